@@ -1,0 +1,119 @@
+"""Checks of a whole graph: SHACL shapes, and queries that must return nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coopgraph.resources import ontology_folder
+from coopgraph.store.ontology import read_files
+from coopgraph.store.store import Store
+from coopgraph.vocabulary import ONTOLOGY_GRAPH, PREFIXES
+
+__all__ = ["Violation", "shacl", "verify"]
+
+_RESULTS = """
+SELECT ?focus ?path ?value ?shape ?message WHERE {
+  ?result a sh:ValidationResult ; sh:focusNode ?focus ; sh:sourceShape ?shape .
+  OPTIONAL { ?result sh:resultPath ?path }
+  OPTIONAL { ?result sh:value ?value }
+  OPTIONAL { ?result sh:resultMessage ?message }
+}"""
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """Something in the graph that must not be.
+
+    Parameters
+    ----------
+    focus : str
+        IRI of the node that is wrong.
+    path : str
+        IRI of the property, or empty.
+    value : str
+        The offending value, or empty.
+    rule : str
+        Name of the shape or of the query.
+    message : str
+        What is wrong, in plain words.
+    """
+
+    focus: str
+    path: str
+    value: str
+    rule: str
+    message: str
+
+
+def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
+    """Validate data, derived triples and vocabularies with the ontology's shapes.
+
+    Parameters
+    ----------
+    store : Store
+        The store, ontology graph included (it has the class hierarchy).
+    folder : Path, optional
+        Folder of the ontology; the packaged one by default.
+
+    Returns
+    -------
+    list of Violation
+        Sorted; empty when the graph conforms.
+
+    Examples
+    --------
+    >>> shacl(Store.from_nquads(b""))
+    []
+    """
+    import pyshacl
+    import rdflib
+
+    root = folder or ontology_folder()
+    data = rdflib.Graph()
+    flat = {(q.subject, q.predicate, q.object) for q in store.engine}
+    triples = ox.serialize((ox.Triple(*t) for t in flat), format=ox.RdfFormat.N_TRIPLES)
+    data.parse(data=triples or b"", format="nt")
+    shapes = rdflib.Graph()
+    shapes_nt = ox.serialize(
+        (q.triple for q in read_files(root, "shapes/*.ttl", ONTOLOGY_GRAPH)),
+        format=ox.RdfFormat.N_TRIPLES,
+    )
+    shapes.parse(data=shapes_nt or b"", format="nt")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    assert isinstance(report, rdflib.Graph)
+    found = set()
+    for row in report.query(_RESULTS, initNs=PREFIXES):
+        focus, path, value, shape, message = ("" if v is None else str(v) for v in row)
+        found.add(Violation(focus, path, value, shape.rpartition("#")[2], message))
+    return sorted(found)
+
+
+def verify(store: Store, folder: Path | None = None) -> list[Violation]:
+    """Run the queries that must return nothing.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    folder : Path, optional
+        Folder of the ontology; the packaged one by default.
+
+    Returns
+    -------
+    list of Violation
+        A violation a solution; the first variable is the node that is wrong.
+
+    Examples
+    --------
+    >>> verify(Store.from_nquads(b""))
+    []
+    """
+    found = []
+    for path in sorted((folder or ontology_folder()).glob("verify/*.rq")):
+        text = path.read_text(encoding="utf-8")
+        message = text.splitlines()[0].lstrip("# ").rstrip()
+        for row in store.table(text).itertuples(index=False):
+            value = ", ".join(str(v) for v in row[1:])
+            found.append(Violation(str(row[0]), "", value, path.stem, message))
+    return sorted(found)
