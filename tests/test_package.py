@@ -99,8 +99,17 @@ def test_public_classes_and_their_methods_are_described(name: str) -> None:
 @pytest.mark.parametrize("name", public_functions())
 def test_public_function_is_described_with_an_example(name: str) -> None:
     result: dict[str, Any] = validate(name)
-    lacking = [f"{REQUIRED[code]} ({text})" for code, text in result["errors"] if code in REQUIRED]
-    assert not lacking
+    errors = dict(result["errors"])
+    if _is_getter(name, result["docstring"]):
+        errors.pop("RT01", None)
+    assert not [f"{REQUIRED[code]} ({text})" for code, text in errors.items() if code in REQUIRED]
+
+
+def _is_getter(name: str, docstring: str) -> bool:
+    """Without parameters, a summary that says what is returned says it all."""
+    module, _, function = name.rpartition(".")
+    value = getattr(importlib.import_module(module), function)
+    return docstring.startswith("Return ") and not inspect.signature(value).parameters
 
 
 def test_every_public_name_is_reached_from_the_package() -> None:

@@ -50,8 +50,9 @@ python=$(find_python) || {
     python=$(find_python) || die "Debian's python3 is older than 3.11: set PYTHON=... to a newer one"
 }
 
-if [ -x .venv/bin/python ] && [ -f .venv/coopgraph.stamp ]; then
-    if [ "$(cat .venv/coopgraph.stamp)" = "$(stamp .venv/bin/python)" ]; then
+if [ -x .venv/bin/python ] && [ -s .venv/coopgraph.stamp ]; then
+    now=$(stamp .venv/bin/python 2>/dev/null || true)
+    if [ "$(cat .venv/coopgraph.stamp)" = "$now" ]; then
         exit 0
     fi
 fi
@@ -81,12 +82,22 @@ fi
 
 rm -f .venv/coopgraph.stamp
 pip() {
-    .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input "$@"
+    .venv/bin/python -m pip -qq --disable-pip-version-check --no-input "$@"
 }
 say "installing the pinned packages (a few minutes the first time)"
 # The build tool first and pinned as well, so that nothing is fetched behind the constraints.
 pip install --constraint constraints.txt hatchling
 pip install --constraint constraints.txt --no-build-isolation --editable '.[test]'
-pwd -P >.venv/coopgraph.place
-stamp .venv/bin/python >.venv/coopgraph.stamp
+# Python 3.11 reads .pth files in the encoding of the locale, even in its UTF-8 mode: under LC_ALL=C
+# a path with letters beyond ASCII would stop it from starting. A relative path has none.
+linked=
+for pth in .venv/lib/python3*/site-packages/*coopgraph*.pth; do
+    printf '../../../../src\n' >"$pth"
+    linked=yes
+done
+[ -n "$linked" ] || die "the editable installation left no .pth file"
+
+printf '%s\n' "$here" >.venv/coopgraph.place
+now=$(stamp .venv/bin/python)
+printf '%s\n' "$now" >.venv/coopgraph.stamp
 say "the environment stands: .venv, $(.venv/bin/python --version)"

@@ -117,7 +117,7 @@ def _install(wheel: Path, folder: Path) -> Path:
     programs = environment / "bin"
     pip: list[str | Path] = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
     constraints = ROOT / "constraints.txt"
-    run([*pip, "install", "--quiet", "--no-input", "--constraint", constraints, wheel], folder)
+    run([*pip, "install", "-qq", "--no-input", "--constraint", constraints, wheel], folder)
     run([*pip, "check"], folder)
     return programs
 

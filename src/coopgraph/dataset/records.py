@@ -50,7 +50,7 @@ class Records:
     cited: frozenset[tuple[str, str]]
 
 
-def read_records(folder: Path, schema: Schema) -> Records:
+def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Records:
     """Read a data set: its mapping, sources, passages and tables.
 
     Parameters
@@ -59,6 +59,8 @@ def read_records(folder: Path, schema: Schema) -> Records:
         Folder of the data set.
     schema : Schema
         What the ontology says.
+    hashed : bool
+        Whether every citation must have its hash in `passages.csv`, where there is such a file.
 
     Returns
     -------
@@ -82,8 +84,10 @@ def read_records(folder: Path, schema: Schema) -> Records:
         raise InputError([Problem(str(folder), message="no such folder")])
     mapping = read_mapping(folder, schema)
     sources, problems = read_sources(folder)
-    hashes, found = read_passages(folder)
-    problems += found
+    hashes: dict[tuple[str, str], str] = {}
+    if hashed:
+        hashes, found = read_passages(folder)
+        problems += found
     tables, found = _read_tables(folder, mapping)
     problems += found
     faults = Faults(problems)

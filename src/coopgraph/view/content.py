@@ -1,63 +1,27 @@
 """What a page says: a projection as plain data, ready to be written as JSON.
 
-Everything that a reader is told is put into words here, where it can be tested; the scripts of the
-page only arrange it.
+Everything that a reader is told is put into words in this room's Python, where it can be tested;
+the scripts of the page only arrange it.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
-
-import pandas as pd
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from coopgraph.names import fold
 from coopgraph.network.projection import Projection
-from coopgraph.view.palette import FAMILIES, LINES, family_of, line_of
-from coopgraph.view.wording import as_of, evidence_sentence, moment, period, words
+from coopgraph.view.cells import Record, records, strings, text
+from coopgraph.view.palette import FAMILIES, LINES, family_of
+from coopgraph.view.relations import evidence_date, relations_of
+from coopgraph.view.wording import words
 
-__all__ = ["Record", "content", "strings", "text"]
-
-Record: TypeAlias = dict[str, Any]
+__all__ = ["content"]
 
 _ACTOR_RULES: Final[Mapping[str, str]] = {
     "as-stated": "as stated: a territory, its authority and its offices are separate things",
     "territory": "territory: an authority is folded into the territory that it governs, "
     "an office into its parent body",
 }
-_BOUNDS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
-
-
-def text(value: object) -> str:
-    """Return a cell as text; nothing where the cell is empty.
-
-    Examples
-    --------
-    >>> text(None), text(float("nan")), text("Umeå"), text(2013)
-    ('', '', 'Umeå', '2013')
-    """
-    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 (NaN)
-        return ""
-    return str(value)
-
-
-def strings(value: object) -> list[str]:
-    """Return a cell that holds several texts; a single text counts as one.
-
-    Examples
-    --------
-    >>> strings(("a", "b")), strings("a"), strings(None)
-    (['a', 'b'], ['a'], [])
-    """
-    if isinstance(value, str):
-        return [value] if value else []
-    if isinstance(value, Iterable):
-        return [text(item) for item in value]
-    return [text(value)] if text(value) else []
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Record]:
-    """Give the rows as dictionaries; a column that the frame lacks is simply absent."""
-    yield from (dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False))
 
 
 def content(projection: Projection, title: str | None = None) -> Record:
@@ -76,11 +40,22 @@ def content(projection: Projection, title: str | None = None) -> Record:
         Plain data: `things`, `relations`, `statements`, `sources`, `loss`, the legend's `families`
         and `lines`, and what is said about the whole. Relations point at things and statements by
         position.
+
+    Raises
+    ------
+    CoopgraphError
+        An edge ends at a node that the table of nodes does not have.
+
+    Examples
+    --------
+    >>> from coopgraph.view.content import content
+    >>> content(projection)["things"][0]["label"]  # doctest: +SKIP
+    'Turku'
     """
-    relations, statements, sources = _relations(projection)
+    relations, statements, sources = relations_of(projection)
     degrees = Counter(end for r in relations for end in {r["source"], r["target"]})
-    things = [_thing(row, degrees[i]) for i, row in enumerate(_rows(projection.nodes))]
-    dates = sorted(filter(None, (_date(row) for row in _rows(projection.statements))))
+    things = [_thing(row, degrees[i]) for i, row in enumerate(records(projection.nodes))]
+    dates = sorted(filter(None, map(evidence_date, records(projection.statements))))
     return {
         "title": title or projection.title or projection.name,
         "name": projection.name,
@@ -99,7 +74,7 @@ def content(projection: Projection, title: str | None = None) -> Record:
         "sources": sources,
         "loss": [
             {key: text(row.get(key)) for key in ("reason", "count", "detail")}
-            for row in _rows(projection.loss)
+            for row in records(projection.loss)
         ],
         "letters": _letters(things),
     }
@@ -139,71 +114,29 @@ def _letters(things: Iterable[Record]) -> dict[str, str]:
     return {letter: fold(letter) for letter in sorted(used)}
 
 
-def _date(row: Record) -> str:
-    return text(row.get("as_of")) or text(row.get("source_date"))
+def _families(things: list[Record]) -> list[Record]:
+    """Rows of the legend, those that occur; the types that share a glyph are named."""
+    rows = []
+    for family in FAMILIES:
+        types = Counter(thing["type"] for thing in things if thing["family"] == family.key)
+        if types:
+            rows.append(
+                {"key": family.key, "outline": family.outline, "ink": family.ink}
+                | {"label": ", ".join(sorted(types)), "count": types.total()}
+            )
+    return rows
 
 
-def _relations(projection: Projection) -> tuple[list[Record], list[Record], list[Record]]:
-    order = {text(iri): i for i, iri in enumerate(projection.nodes["id"])}
-    edges = list(_rows(projection.edges))
-    evidence: dict[str, list[Record]] = defaultdict(list)
-    for row in _rows(projection.statements):
-        evidence[text(row.get("statement"))].append(row)
-    latest = _latest(edges, evidence)
-    place: dict[str, int] = {}
-    statements: list[Record] = []
-    sources: dict[tuple[str, ...], int] = {}
-    relations: list[Record] = []
-    for edge in edges:
-        ends = order.get(text(edge.get("source"))), order.get(text(edge.get("target")))
-        for iri in strings(edge.get("statements")):
-            if iri not in place:
-                place[iri] = len(statements)
-                statements.append(
-                    _statement(iri, evidence[iri], sources, latest.get(_tie(edge), ""), evidence)
-                )
-        relations.append(
-            _relation(edge)
-            | {"source": ends[0], "target": ends[1]}
-            | {"statements": [place[iri] for iri in strings(edge.get("statements"))]}
-        )
-    for relation in relations:
-        relation["conflict"] = any(statements[i]["conflicts"] for i in relation["statements"])
-    names = ("iri", "title", "publisher", "date", "licence")
-    return relations, statements, [dict(zip(names, source, strict=True)) for source in sources]
-
-
-def _tie(edge: Record) -> tuple[str, ...]:
-    """What later evidence would speak of: the same two things in the same kind of relation."""
-    ends = sorted((text(edge.get("source")), text(edge.get("target"))))
-    return (*ends, text(edge.get("type")))
-
-
-def _latest(edges: list[Record], evidence: Mapping[str, list[Record]]) -> dict[tuple[str, ...], str]:
-    latest: dict[tuple[str, ...], str] = {}
-    for edge in edges:
-        for iri in strings(edge.get("statements")):
-            for row in evidence.get(iri, ()):
-                latest[_tie(edge)] = max(latest.get(_tie(edge), ""), _date(row))
-    return latest
-
-
-def _relation(edge: Record) -> Record:
-    begin, end, date = (text(edge.get(key)) for key in ("begin", "end", "as_of"))
-    first, last = (text(edge.get(key)) for key in ("begin_earliest", "begin_latest")), ""
-    bounds = tuple(text(edge.get(key)) for key in _BOUNDS)
-    stage = text(edge.get("stage"))
-    started, ended = moment(begin, *first), moment(end, *bounds[2:])
-    del last
-    return {
-        "type": words(text(edge.get("type"))) or "Relation",
-        "role": words(text(edge.get("role"))),
-        "weight": _number(edge.get("weight")),
-        "when": _when(started, ended, same=bool(begin) and begin == end),
-        "begin": period(begin, end, bounds, date)[0],
-        "end": period(begin, end, bounds, date)[1],
-        "sort": text(edge.get("begin_earliest")) or text(edge.get("begin_latest")) or "",
-        "stage": as_of(stage, date),
-        "line": line_of(stage).key,
-        "slug": stage,
-    }
+def _lines(relations: list[Record]) -> list[Record]:
+    """Rows of the legend for the stages that occur."""
+    rows = []
+    for line in LINES:
+        stages = Counter(r["slug"] for r in relations if r["line"] == line.key)
+        if stages:
+            named = ", ".join(words(stage) for stage in sorted(stages))
+            label = f"{line.label} ({named})" if line.key == "ended" else line.label
+            rows.append(
+                {"key": line.key, "label": label, "count": stages.total(), "width": line.width}
+                | {"dashes": line.dashes, "opacity": line.opacity, "tick": line.tick}
+            )
+    return rows

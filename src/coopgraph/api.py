@@ -1,0 +1,138 @@
+"""The public functions that join rooms: ask a graph, find a chain, show a network."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from coopgraph.graph import Graph, open_graph
+from coopgraph.network.paths import Path as Chain
+from coopgraph.network.paths import paths
+from coopgraph.network.projection import Projection
+from coopgraph.networks import project
+from coopgraph.view.page import notebook_frame, page, write_page
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Shown", "page", "path", "query", "show"]
+
+
+def query(
+    graph: Graph | None, text: str, *, timeout: float = 30.0
+) -> "pd.DataFrame | bool | rdflib.Graph":
+    """Answer a SPARQL query.
+
+    Parameters
+    ----------
+    graph : Graph or None
+        The graph; None finds one as `open` does.
+    text : str
+        The query; the prefixes coop, id, vocab, skos, oa … need not be declared.
+    timeout : float
+        Limit in seconds, after which the query is really ended.
+
+    Returns
+    -------
+    pandas.DataFrame, bool or rdflib.Graph
+        For SELECT a column of text a variable (empty where not bound), for ASK the answer, for
+        CONSTRUCT and DESCRIBE a graph.
+
+    Raises
+    ------
+    QueryRefused, QueryError, QueryTimeout
+        See `coopgraph.errors`.
+
+    Examples
+    --------
+    >>> query(None, "ASK { ?statement a coop:Twinning }")
+    True
+    """
+    answer = (graph or open_graph()).store.query(text, graph_format="nt", timeout=timeout)
+    if answer.kind == "boolean":
+        return answer.text.strip() == "true"
+    if answer.kind == "table":
+        return pd.read_csv(io.BytesIO(answer.content), dtype="str", keep_default_na=False)
+    import rdflib
+
+    return rdflib.Graph().parse(data=answer.content, format="nt")
+
+
+def path(network: Projection | Graph | None, source: str, target: str) -> Chain:
+    """Return the shortest chain between two names, each step with its statements and sources.
+
+    Parameters
+    ----------
+    network : Projection, Graph or None
+        Where to look; a graph, or None, is projected as ``all-cooperation``.
+    source, target : str
+        Any name in any language, or an IRI.
+
+    Returns
+    -------
+    Path
+        The chain; `paths` gives several.
+
+    Raises
+    ------
+    NameNotFound, AmbiguousName
+        If a name means nothing, or several things.
+
+    Examples
+    --------
+    >>> chain = path(None, "Turku", "Petersburg")
+    >>> len(chain.steps)
+    1
+    """
+    if not isinstance(network, Projection):
+        network = project(network)
+    return paths(network, source, target)[0]
+
+
+class Shown:
+    """A page in a notebook; elsewhere, `write` puts it into a file."""
+
+    def __init__(self, network: Projection, title: str | None = None, height: int = 640):
+        self.network = network
+        self.title = title
+        self.height = height
+
+    def _repr_html_(self) -> str:
+        return notebook_frame(page(self.network, title=self.title), self.height)
+
+    def __repr__(self) -> str:
+        return f"<page of {self.network.title}: {len(self.network.nodes)} nodes>"
+
+    def write(self, out: str | Path) -> Path:
+        """Write the page to a file."""
+        return write_page(self.network, out, title=self.title)
+
+
+def show(
+    network: Projection | Graph | None = None, *, title: str | None = None, height: int = 640
+) -> Shown:
+    """Show a network: in a notebook as an interactive frame, elsewhere through `Shown.write`.
+
+    Parameters
+    ----------
+    network : Projection, Graph or None
+        What to show; a graph, or None, is projected as ``all-cooperation``.
+    title : str, optional
+        Title of the page.
+    height : int
+        Height of the frame in pixels.
+
+    Returns
+    -------
+    Shown
+        What a notebook displays.
+
+    Examples
+    --------
+    >>> show(project(name="partnerships"))
+    <page of Territories by partnership and twinning: ... nodes>
+    """
+    if not isinstance(network, Projection):
+        network = project(network)
+    return Shown(network, title, height)

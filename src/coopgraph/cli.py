@@ -1,0 +1,336 @@
+"""The command line: thin commands over the public functions, with the same names and options."""
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+
+import click
+import typer
+
+from coopgraph.commands import (
+    print_build,
+    print_network,
+    print_path,
+    print_query,
+    print_rank,
+    query_text,
+)
+from coopgraph.dataset.template import init
+from coopgraph.documents import check_documents
+from coopgraph.errors import CoopgraphError, InputError
+from coopgraph.graph import Graph, open_graph
+from coopgraph.networks import DEFAULT_PROJECTION, project, projection_names
+from coopgraph.pipeline import build, check
+from coopgraph.terminal import Terminal
+from coopgraph.view.page import write_page
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="coopgraph",
+    help="Dated, cited knowledge graphs and networks of territorial cooperation.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+"""The command line application."""
+
+BAD_INPUT: Final = 1
+
+
+class QueryFormat(StrEnum):
+    """Formats of an answer."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    xml = "xml"
+    ttl = "ttl"
+    nt = "nt"
+    rdf = "rdf"
+    jsonld = "jsonld"
+
+
+class TextFormat(StrEnum):
+    """Formats of a ranking or a path."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Measure(StrEnum):
+    """Measures of a node's position."""
+
+    degree = "degree"
+    betweenness = "betweenness"
+    closeness = "closeness"
+    pagerank = "pagerank"
+    eigenvector = "eigenvector"
+
+
+class Engine(StrEnum):
+    """What draws the page."""
+
+    pyvis = "pyvis"
+
+
+Datasets = Annotated[list[Path], typer.Argument(help="Folders of data sets.", show_default=False)]
+GraphOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--graph",
+        "-g",
+        help="Folder of a built graph. Without it: $COOPGRAPH_GRAPH, ./build, the demo graph.",
+        show_default=False,
+    ),
+]
+ProjectionArgument = Annotated[
+    str, typer.Argument(help="Name of a projection (see `project --list`) or a .rq file.")
+]
+ProjectionOption = Annotated[
+    str, typer.Option("--projection", "-p", help="Name of a projection or a .rq file.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Only what held on this day, such as 2018-12-31.", show_default=False),
+]
+Possible = Annotated[
+    bool, typer.Option("--possible", help="With --as-of: also what possibly held.")
+]
+
+
+def _graph(terminal: Terminal, folder: Path | None) -> Graph:
+    graph = open_graph(folder)
+    terminal.note(f"graph: {graph}")
+    return graph
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"coopgraph {version('coopgraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _show: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Dated, cited knowledge graphs and networks of territorial cooperation.
+
+    Tables and documents become a graph (`build`), which answers SPARQL (`query`), becomes networks
+    (`project`, `rank`, `path`) and an offline page (`show`). Every edge leads back to its source.
+    """
+
+
+@app.command("init")
+def init_command(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the data set.")],
+    title: Annotated[str, typer.Option("--title", help="Title of the data set.")] = "",
+) -> None:
+    """Make an empty data set: table templates, a codebook and a mapping to fill in.
+
+    Example: `coopgraph init graph_data/my-region --title "Partners of my region"`
+    """
+    files = init(folder, title)
+    terminal = Terminal()
+    terminal.answer("\n".join(str(folder / name) for name in files))
+    terminal.note(f"next: fill the tables in a spreadsheet, then coopgraph build {folder} -o build")
+
+
+@app.command("build")
+def build_command(
+    datasets: Datasets,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the graph.")] = Path("build"),
+    shapes: Annotated[
+        bool, typer.Option("--shapes/--no-shapes", help="Validate with SHACL and lint queries.")
+    ] = True,
+) -> None:
+    """Build a graph: store, graph.nq (canonical), graph.trig and report.json.
+
+    The graph is switched in with one atomic step; a failed build leaves the last good one.
+
+    Example: `coopgraph build graph_data/baltic-barents -o build`
+    """
+    terminal = Terminal()
+    made = build(datasets, out, shapes=shapes, progress=terminal.note)
+    print_build(terminal, made)
+
+
+@app.command("check")
+def check_command(
+    datasets: Datasets,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the cited documents: compare passages with their hashes."),
+    ] = None,
+    update_passages: Annotated[
+        bool, typer.Option(help="With --documents: write passages.csv anew.")
+    ] = False,
+) -> None:
+    """Check data sets and print file, row and column of every problem; write nothing.
+
+    Example: `coopgraph check graph_data/baltic-barents`
+    """
+    terminal = Terminal()
+    if documents is not None:
+        for folder in datasets:
+            found = check_documents(folder, documents, update=update_passages)
+            terminal.note(f"{folder.name}: {found:,} passages compared with their documents")
+    store, records = check(datasets, progress=terminal.note)
+    rows = sum(sum(r.counts.values()) for r in records)
+    terminal.answer(f"no problems: {rows:,} rows, {len(store):,} quads")
+
+
+@app.command("query")
+def query_command(
+    query: Annotated[str, typer.Argument(help="A SPARQL query, a file with one, or - for stdin.")],
+    graph: GraphOption = None,
+    format_: Annotated[
+        QueryFormat | None,
+        typer.Option("--format", "-f", help="Default: table, or ttl for a graph."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Time limit in seconds.", min=0.1)] = 30.0,
+) -> None:
+    """Answer a SPARQL query; standard output has the answer and nothing else.
+
+    Prefixes coop, vocab, id, rdf, rdfs, xsd, skos, dcterms, oa need not be declared.
+
+    Example: `coopgraph query "SELECT ?l { ?t a coop:Twinning ; rdfs:label ?l }"`
+    """
+    terminal = Terminal()
+    opened = _graph(terminal, graph)
+    print_query(terminal, opened, query_text(query), format_.value if format_ else "", timeout)
+
+
+@app.command("project")
+def project_command(
+    projection: ProjectionArgument = DEFAULT_PROJECTION,
+    graph: GraphOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="A .graphml file, or a folder for CSV files."),
+    ] = None,
+    as_of: AsOf = None,
+    possible: Possible = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the projections.")] = False,
+) -> None:
+    """Project the graph to a network; write GraphML or CSV; print what was left out and why.
+
+    Example: `coopgraph project partnerships -o partnerships.graphml`
+    """
+    terminal = Terminal()
+    if list_:
+        terminal.table(["name", "title"], projection_names().items())
+        return
+    opened = _graph(terminal, graph)
+    status = "possible" if possible else "certain"
+    print_network(terminal, project(opened, projection, as_of=as_of, status=status), out)
+
+
+@app.command("rank")
+def rank_command(
+    projection: ProjectionArgument = DEFAULT_PROJECTION,
+    measure: Annotated[Measure, typer.Option("--measure", "-m")] = Measure.betweenness,
+    top: Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)] = 10,
+    graph: GraphOption = None,
+    as_of: AsOf = None,
+    possible: Possible = False,
+    format_: Annotated[TextFormat, typer.Option("--format", "-f")] = TextFormat.table,
+) -> None:
+    """Rank the nodes of a network by degree, betweenness, closeness, PageRank or eigenvector.
+
+    Example: `coopgraph rank partnerships --measure degree --top 5`
+    """
+    terminal = Terminal()
+    opened = _graph(terminal, graph)
+    status = "possible" if possible else "certain"
+    network = project(opened, projection, as_of=as_of, status=status)
+    print_rank(terminal, network, measure.value, top, format_.value)
+
+
+@app.command("path")
+def path_command(
+    source: Annotated[str, typer.Argument(help="Where the path begins: any name, any language.")],
+    target: Annotated[str, typer.Argument(help="Where it ends.")],
+    projection: ProjectionOption = DEFAULT_PROJECTION,
+    count: Annotated[int, typer.Option("--count", "-k", help="Number of paths.", min=1)] = 1,
+    without: Annotated[
+        list[str] | None, typer.Option(help="A node to avoid; may be given several times.")
+    ] = None,
+    graph: GraphOption = None,
+    as_of: AsOf = None,
+    possible: Possible = False,
+    format_: Annotated[TextFormat, typer.Option("--format", "-f")] = TextFormat.table,
+) -> None:
+    """Print the shortest chain between two names, each step with its statement, date and source.
+
+    Example: `coopgraph path Umeå Turku`
+    """
+    terminal = Terminal()
+    opened = _graph(terminal, graph)
+    status = "possible" if possible else "certain"
+    network = project(opened, projection, as_of=as_of, status=status)
+    print_path(terminal, network, source, target, count, tuple(without or ()), format_.value)
+
+
+@app.command("show")
+def show_command(
+    projection: ProjectionArgument = DEFAULT_PROJECTION,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page.")] = Path("coopgraph.html"),
+    graph: GraphOption = None,
+    title: Annotated[str, typer.Option(help="Title of the page.")] = "",
+    as_of: AsOf = None,
+    possible: Possible = False,
+    engine: Annotated[Engine, typer.Option(help="What draws the page.")] = Engine.pyvis,
+) -> None:
+    """Write the network as one HTML file that opens offline, with the sources of every edge.
+
+    Example: `coopgraph show partnerships -o partnerships.html`
+    """
+    terminal = Terminal()
+    opened = _graph(terminal, graph)
+    status = "possible" if possible else "certain"
+    network = project(opened, projection, as_of=as_of, status=status)
+    terminal.note(f"drawing with {engine.value}: {len(network.nodes):,} nodes")
+    write_page(network, out, title=title or None)
+    terminal.answer(str(out))
+
+
+def main() -> NoReturn:
+    """Run the command line; errors are printed for people, never as a traceback."""
+    sys.exit(_run(lambda: app(standalone_mode=False)))
+
+
+def _run(command: Callable[[], Any]) -> int:
+    try:
+        result = command()
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except InputError as error:
+        Terminal().problems(error.problems, "nothing was written")
+        return BAD_INPUT
+    except CoopgraphError as error:
+        Terminal().error(str(error))
+        return BAD_INPUT
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        Terminal().note("interrupted; nothing was changed")
+        return 130
+    except BrokenPipeError:
+        # The reader has gone; give Python a place to flush to, so that it stays silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,60 @@
+"""Citations against the documents themselves: does each locator's hash match its passage?"""
+
+from pathlib import Path
+
+from coopgraph.dataset.passages import FILE, passage_table, read_passages, verify_passages
+from coopgraph.dataset.records import read_records
+from coopgraph.dataset.sources import read_sources
+from coopgraph.errors import CoopgraphError, InputError, Problem
+from coopgraph.store.ontology import load_schema
+
+__all__ = ["check_documents"]
+
+
+def check_documents(folder: Path, documents: Path, *, update: bool = False) -> int:
+    """Compare the passages that a data set cites with the documents.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the data set.
+    documents : Path
+        Folder with the texts that `sources.toml` names by ``file``.
+    update : bool
+        Write `passages.csv` anew instead of reporting hashes that differ.
+
+    Returns
+    -------
+    int
+        Number of passages that were compared.
+
+    Raises
+    ------
+    InputError
+        With every locator that points nowhere, and, unless `update`, every hash that differs.
+    CoopgraphError
+        If the folder of documents is not there.
+    """
+    if not documents.is_dir():
+        raise CoopgraphError(f"there is no folder {documents}")
+    sources, problems = read_sources(folder)
+    hashes, found = read_passages(folder)
+    problems += found
+    texts = {}
+    for source in sources.values():
+        path = documents / source.file
+        if source.file and path.is_file():
+            texts[source.id] = path.read_text(encoding="utf-8")
+        elif source.file:
+            problems.append(Problem("sources.toml", 0, f"{source.id}.file", source.file, "no such document"))
+    if problems:
+        raise InputError(problems)
+    cited = read_records(folder, load_schema(), hashed=False).cited
+    current, wrong = verify_passages(cited, hashes, texts)
+    if update:
+        wrong = [p for p in wrong if "no such block" in p.message]
+    if wrong:
+        raise InputError(wrong)
+    if update:
+        (folder / FILE).write_text(passage_table(current), encoding="utf-8")
+    return sum(source in texts for source, _ in cited)

@@ -1,0 +1,134 @@
+"""A built graph, found and opened."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from coopgraph.errors import CoopgraphError, GraphNotFound
+from coopgraph.pipeline import build
+from coopgraph.resources import demo_dataset, ontology_folder
+from coopgraph.store.store import Store
+
+__all__ = ["Graph", "open_graph"]
+
+ENVIRONMENT: Final = "COOPGRAPH_GRAPH"
+DEFAULT: Final = "build"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A built graph.
+
+    Parameters
+    ----------
+    store : Store
+        The store, to be asked.
+    fingerprint : str
+        SHA-256 of the canonical N-Quads.
+    origin : str
+        Where it was found, in words.
+    folder : Path
+        Its folder.
+    """
+
+    store: Store
+    fingerprint: str
+    origin: str
+    folder: Path
+    _keep: object = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.origin} (fingerprint {self.fingerprint[:12]})"
+
+
+def open_graph(folder: str | Path | None = None) -> Graph:
+    """Open a built graph for reading.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Folder that `coopgraph build` made. When not given: ``$COOPGRAPH_GRAPH``, then ``./build``,
+        then the packaged demo graph (built on first use).
+
+    Returns
+    -------
+    Graph
+        The graph.
+
+    Raises
+    ------
+    GraphNotFound
+        If the folder holds no built graph.
+
+    Examples
+    --------
+    >>> graph = open_graph()
+    >>> len(graph.fingerprint)
+    64
+    """
+    if folder is not None:
+        return _open(Path(folder), str(folder))
+    if os.environ.get(ENVIRONMENT):
+        named = os.environ[ENVIRONMENT]
+        return _open(Path(named), f"{named}, from ${ENVIRONMENT}")
+    if (Path(DEFAULT) / "report.json").is_file():
+        return _open(Path(DEFAULT), f"./{DEFAULT}")
+    return _demo()
+
+
+def _open(folder: Path, origin: str, keep: object = None) -> Graph:
+    if not folder.is_dir():
+        raise GraphNotFound(f"there is no folder {folder}; make a graph with coopgraph build")
+    for name in ("report.json", "graph.nq", "store"):
+        if not (folder / name).exists():
+            raise GraphNotFound(
+                f"{folder} is not a built graph: it has no {name}; make one with coopgraph build"
+            )
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        digest = str(report["fingerprint"])
+        store = Store.open(folder / "store", folder / "graph.nq")
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise GraphNotFound(f"{folder} is damaged ({error}); run coopgraph build again") from error
+    return Graph(store, digest, origin, folder, keep)
+
+
+def _demo() -> Graph:
+    """Open the packaged demo graph; it is built once into the user's cache."""
+    origin = "the packaged demo graph baltic-barents"
+    name = f"demo-{version('coopgraph')}-{_digest()[:12]}"
+    cached = platformdirs.user_cache_path("coopgraph", appauthor=False) / name
+    if (cached / "report.json").is_file():
+        return _open(cached, origin)
+    try:
+        build([demo_dataset()], cached, shapes=False)
+        return _open(cached, origin)
+    except CoopgraphError:
+        # No cache can be written here, or another process is at it: a copy of our own will do.
+        keep = tempfile.TemporaryDirectory(prefix="coopgraph-demo-")
+        folder = Path(keep.name) / name
+        build([demo_dataset()], folder, shapes=False)
+        return _open(folder, origin, keep)
+
+
+def _digest() -> str:
+    """Return a digest of everything that the demo graph is made of."""
+    digest = hashlib.sha256()
+    for path in _ingredients():
+        digest.update(f"{path.name}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _ingredients() -> Iterator[Path]:
+    yield from sorted(p for p in demo_dataset().iterdir() if p.suffix in (".csv", ".toml"))
+    for pattern in ("coopgraph.ttl", "vocab/*.ttl", "alignments/*.ttl", "rules/*.rq"):
+        yield from sorted(ontology_folder().glob(pattern))

@@ -1,0 +1,265 @@
+"""What the tables of a projection look like, and whether they do."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from coopgraph.errors import Problem
+from coopgraph.names import did_you_mean
+
+__all__ = [
+    "EDGE_COLUMNS",
+    "LOSS_COLUMNS",
+    "NODE_COLUMNS",
+    "STATEMENT_COLUMNS",
+    "Kind",
+    "Mode",
+    "check_columns",
+    "check_tables",
+    "edge_keys",
+]
+
+Mode: TypeAlias = Literal["one-mode", "two-mode"]
+Kind: TypeAlias = Literal["text", "number", "coordinate", "texts", "count", "any"]
+
+NODE_COLUMNS: Final[Mapping[str, Kind]] = {
+    "id": "text",
+    "label": "text",
+    "type": "text",
+    "kind": "text",
+    "country": "text",
+    "lat": "coordinate",
+    "lon": "coordinate",
+    "side": "text",
+    "names": "texts",
+    "members": "texts",
+}
+EDGE_COLUMNS: Final[Mapping[str, Kind]] = {
+    "source": "text",
+    "target": "text",
+    "type": "text",
+    "role": "text",
+    "weight": "number",
+    "begin": "text",
+    "end": "text",
+    "begin_earliest": "text",
+    "begin_latest": "text",
+    "end_earliest": "text",
+    "end_latest": "text",
+    "as_of": "text",
+    "stage": "text",
+    "statements": "texts",
+}
+STATEMENT_COLUMNS: Final[Mapping[str, Kind]] = {
+    "statement": "text",
+    "type": "text",
+    "label": "text",
+    "begin": "text",
+    "end": "text",
+    "stage": "text",
+    "as_of": "text",
+    "basis": "text",
+    "confidence": "any",
+    "preference": "text",
+    "conflicts_with": "text",
+    "note": "text",
+    "source": "text",
+    "title": "text",
+    "publisher": "text",
+    "source_date": "text",
+    "licence": "text",
+    "locator": "text",
+    "as_stated": "text",
+}
+LOSS_COLUMNS: Final[Mapping[str, Kind]] = {
+    "effect": "text",
+    "reason": "text",
+    "count": "count",
+    "detail": "text",
+}
+
+
+def edge_keys(edges: pd.DataFrame) -> list[str]:
+    """Name every edge among its parallels; see `Projection.to_networkx`."""
+    keys = edges["statements"].map(" ".join)
+    parallel = pd.DataFrame({"s": edges["source"], "t": edges["target"], "k": keys})
+    twice = parallel.duplicated(keep=False).to_numpy(bool)
+    pairs = zip(keys, edges["role"], twice, strict=True)
+    return [f"{key} {role}" if again else key for key, role, again in pairs]
+
+
+def check_tables(
+    where: str,
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    statements: pd.DataFrame,
+    loss: pd.DataFrame,
+    *,
+    directed: bool,
+    mode: Mode,
+) -> list[Problem]:
+    """Find everything that is wrong with the tables of a projection.
+
+    Parameters
+    ----------
+    where : str
+        What to call the projection in a message.
+    nodes, edges, statements, loss : pandas.DataFrame
+        Its tables.
+    directed : bool
+        Whether its edges have a direction.
+    mode : {"one-mode", "two-mode"}
+        Whether it has sides.
+
+    Returns
+    -------
+    list of Problem
+        Empty where nothing is wrong; the first bad row for each sort of breach.
+    """
+    tables = (
+        ("nodes", nodes, NODE_COLUMNS),
+        ("edges", edges, EDGE_COLUMNS),
+        ("statements", statements, STATEMENT_COLUMNS),
+        ("loss", loss, LOSS_COLUMNS),
+    )
+    problems = [
+        problem
+        for table, frame, columns in tables
+        for problem in check_columns(f"{where}, {table}", frame, columns)
+    ]
+    if mode not in ("one-mode", "two-mode"):
+        message = "expected one-mode or two-mode"
+        problems.append(Problem(where, 0, "mode", str(mode), message))
+    # The next checks read these columns, and would only repeat what is already said.
+    if not problems:
+        problems += _check_edges(f"{where}, edges", nodes, edges, directed=directed, mode=mode)
+        problems += _check_rest(where, nodes, edges, statements, loss)
+    return problems
+
+
+def check_columns(
+    where: str, frame: pd.DataFrame, columns: Mapping[str, Kind]
+) -> Iterable[Problem]:
+    """Compare a table with the columns that it must have.
+
+    Parameters
+    ----------
+    where : str
+        What to call the table in a message.
+    frame : pandas.DataFrame
+        The table.
+    columns : mapping of str to str
+        The columns, and the kind of value in each.
+
+    Yields
+    ------
+    Problem
+        For each column that is missing, and for the first bad cell of each column.
+    """
+    for column, kind in columns.items():
+        if column not in frame.columns:
+            others = [str(name) for name in frame.columns if name not in columns]
+            hint = did_you_mean(column, others)
+            yield Problem(where, column=column, message=f"the column is missing.{hint}")
+            continue
+        bad = np.flatnonzero(_bad_cells(frame[column], kind))
+        if len(bad):
+            row = int(bad[0])
+            value = frame[column].iloc[row]
+            yield Problem(where, row + 2, column, str(value), _EXPECTED[kind])
+
+
+_EXPECTED: Final[Mapping[Kind, str]] = {
+    "text": "expected text (empty where nothing is known)",
+    "number": "expected a number above 0",
+    "coordinate": "expected decimal degrees (NaN where not known)",
+    "texts": "expected a tuple of one or more texts",
+    "count": "expected a whole number from 0",
+    "any": "",
+}
+
+
+def _bad_cells(values: "pd.Series[Any]", kind: Kind) -> npt.NDArray[np.bool_]:
+    """Which cells are not of the kind."""
+    if kind == "any":
+        return np.zeros(len(values), dtype=bool)
+    if kind == "text":
+        if isinstance(values.dtype, pd.StringDtype):
+            return values.isna().to_numpy(bool)
+        return np.array([not isinstance(v, str) for v in values], dtype=bool)
+    if kind == "texts":
+        return np.array(
+            [
+                not (isinstance(v, tuple) and v and all(isinstance(part, str) for part in v))
+                for v in values
+            ],
+            dtype=bool,
+        )
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        return np.ones(len(values), dtype=bool)
+    numbers = values.to_numpy(float)
+    if kind == "coordinate":
+        bad: npt.NDArray[np.bool_] = np.isinf(numbers)
+    elif kind == "count":
+        bad = ~(numbers >= 0)
+    else:
+        bad = ~((numbers > 0) & np.isfinite(numbers))
+    return bad
+
+
+def _check_edges(
+    where: str, nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool, mode: Mode
+) -> Iterator[Problem]:
+    """Whether the edges join nodes, once, and the right way round."""
+    for end in ("source", "target"):
+        lost = ~edges[end].isin(nodes["id"])
+        yield from _report(where, edges, lost, end, "no node has this id")
+    same = pd.DataFrame({"u": edges["source"], "v": edges["target"], "k": edge_keys(edges)})
+    message = "the same statement joins this pair twice in one role"
+    yield from _report(where, edges, same.duplicated(), "source", message)
+    if mode == "two-mode":
+        sides = dict(zip(nodes["id"], nodes["side"], strict=True))
+        for end, side in (("source", "a"), ("target", "b")):
+            wrong = edges[end].map(sides) != side
+            message = f"in a two-mode projection every {end} stands on side {side}"
+            yield from _report(where, edges, wrong, end, message)
+    elif not directed:
+        wrong = edges["source"] > edges["target"]
+        message = "in an undirected projection the source is the smaller id"
+        yield from _report(where, edges, wrong, "source", message)
+
+
+def _check_rest(
+    where: str,
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    statements: pd.DataFrame,
+    loss: pd.DataFrame,
+) -> Iterator[Problem]:
+    """Whether ids are unique, edges are cited, and the loss report adds up."""
+    twice = nodes["id"].duplicated()
+    yield from _report(f"{where}, nodes", nodes, twice, "id", "the id occurs twice")
+    cited = {iri for iris in edges["statements"] for iri in iris}
+    uncited = sorted(cited.difference(statements["statement"]))
+    if uncited:
+        message = "an edge rests on this statement, but it is not in the table"
+        yield Problem(f"{where}, statements", 0, "statement", uncited[0], message)
+    counts = loss.groupby("effect")["count"].sum()
+    read = counts.get("read", 0)
+    found = sum(counts.get(effect, 0) for effect in ("kept", "dropped", "merged"))
+    if read != found:
+        message = f"{read} rows read, but {found} kept, dropped or merged"
+        yield Problem(f"{where}, loss", 0, "count", "", message)
+
+
+def _report(
+    where: str, frame: pd.DataFrame, bad: "pd.Series[bool]", column: str, message: str
+) -> Iterable[Problem]:
+    """The first bad row, as a problem."""
+    rows = np.flatnonzero(bad.to_numpy(bool))
+    if len(rows):
+        row = int(rows[0])
+        yield Problem(where, row + 2, column, str(frame[column].iloc[row]), message)

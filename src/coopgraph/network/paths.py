@@ -1,0 +1,376 @@
+"""Paths between two nodes, every step with the statements that make it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Literal
+
+import networkx as nx
+import pandas as pd
+
+from coopgraph.dates import status_column
+from coopgraph.errors import CoopgraphError, NameNotFound
+from coopgraph.names import did_you_mean
+from coopgraph.network.find import find
+from coopgraph.network.projection import Projection
+
+__all__ = ["Citation", "Path", "Paths", "PathNode", "Relation", "Step", "path"]
+
+_NO_LATER: Final = "no later evidence is held"
+
+
+@dataclass(frozen=True)
+class PathNode:
+    """A node of a path.
+
+    Parameters
+    ----------
+    id, label, type : str
+        As in the table of nodes.
+    """
+
+    id: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a statement is made.
+
+    Parameters
+    ----------
+    source : str
+        IRI of the source.
+    title, publisher, date : str
+        What it is called, who published it, and its date; empty where not known.
+    locator : str
+        The place in it.
+    as_stated : str
+        The raw date, number or name.
+    """
+
+    source: str
+    title: str
+    publisher: str
+    date: str
+    locator: str
+    as_stated: str
+
+    def __str__(self) -> str:
+        date = f" ({self.date})" if self.date else ""
+        return f"“{self.title or self.source}”{date}" + (
+            f", {self.locator}" if self.locator else ""
+        )
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One statement that joins two neighbours on a path.
+
+    Parameters
+    ----------
+    statement : str
+        IRI of the statement.
+    type, role, label : str
+        Class, role and headline.
+    begin, end : str
+        As stated, in EDTF; empty where not stated.
+    stage, as_of : str
+        How real it was, and on which day the source speaks.
+    basis : str
+        Whether it is stated, computed or interpreted.
+    citations : tuple of Citation
+        Its evidence.
+    """
+
+    statement: str
+    type: str
+    role: str
+    label: str
+    begin: str
+    end: str
+    stage: str
+    as_of: str
+    basis: str
+    citations: tuple[Citation, ...]
+
+    def sentence(self) -> str:
+        """Say what is stated and by whom, and that nothing later is known."""
+        what = [f"{self.type} ({self.role})" if self.role else self.type]
+        when = _period(self.begin, self.end)
+        facts = ", ".join(part for part in (when, self.stage) if part)
+        said = f"{what[0]}: {self.label}" + (f" [{facts}]" if facts else "")
+        if self.basis and self.basis != "stated":
+            said += f", {self.basis}"
+        cited = "; ".join(map(str, self.citations)) or "no source"
+        day = f" as of {self.as_of}" if self.as_of else ""
+        return f"{said}; as stated in {cited}{day}; {_NO_LATER}."
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step from one node to a neighbour.
+
+    Parameters
+    ----------
+    source, target : PathNode
+        From where to where on the path, whatever the direction of the edge.
+    relations : tuple of Relation
+        All statements that join the two, parallel ones included.
+    """
+
+    source: PathNode
+    target: PathNode
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """A chain of steps.
+
+    Parameters
+    ----------
+    nodes : tuple of PathNode
+        Its nodes, both ends included.
+    steps : tuple of Step
+        Its steps; none where the two ends are one node.
+    """
+
+    nodes: tuple[PathNode, ...]
+    steps: tuple[Step, ...]
+
+    def lines(self) -> list[str]:
+        """Write the path as plain text: the chain, then each step with its statements."""
+        length = f"{len(self.steps)} step" + ("" if len(self.steps) == 1 else "s")
+        lines = [f"{' — '.join(node.label for node in self.nodes)} ({length})"]
+        for number, step in enumerate(self.steps, start=1):
+            lines.append(f"{number}. {step.source.label} — {step.target.label}")
+            lines += [f"   {relation.sentence()}" for relation in step.relations]
+        return lines
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The answer to a question about two nodes.
+
+    Parameters
+    ----------
+    source, target : PathNode
+        The two nodes.
+    paths : tuple of Path
+        The shortest paths, shortest first; none where nothing joins the two.
+    source_component, target_component : int
+        Number of nodes that are joined to each end, itself included, in the network as filtered.
+    projection, projection_fingerprint : str
+        The network.
+    """
+
+    source: PathNode
+    target: PathNode
+    paths: tuple[Path, ...]
+    source_component: int
+    target_component: int
+    projection: str
+    projection_fingerprint: str
+
+    def lines(self) -> list[str]:
+        """Write the answer as plain text."""
+        if self.paths:
+            return [line for found in self.paths for line in found.lines()]
+        sizes = (
+            f"{end.label} is in a component of {size} node" + ("" if size == 1 else "s")
+            for end, size in (
+                (self.source, self.source_component),
+                (self.target, self.target_component),
+            )
+        )
+        return [
+            f"No path joins {self.source.label} and {self.target.label} "
+            f'in the projection "{self.projection}": {", ".join(sizes)}.'
+        ]
+
+
+def path(
+    projection: Projection,
+    source: str,
+    target: str,
+    k: int = 1,
+    *,
+    as_of: dt.date | None = None,
+    status: Literal["certain", "possible"] = "certain",
+    without: Iterable[str] = (),
+    types: Iterable[str] | None = None,
+) -> Paths:
+    """Find the shortest paths between two nodes, with the statements of every step.
+
+    A step is an edge, whatever its weight; parallel edges are one step with several statements.
+    In a directed projection a path follows the edges' direction.
+
+    Parameters
+    ----------
+    projection : Projection
+        The network.
+    source, target : str
+        Names of the two nodes, as `find` takes them.
+    k : int
+        How many paths to give at most, shortest first.
+    as_of : datetime.date, optional
+        Use only edges that held on this day.
+    status : {"certain", "possible"}
+        With `as_of`, whether edges that possibly held count too.
+    without : iterable of str
+        Names of nodes to keep away from.
+    types : iterable of str, optional
+        Types of statements to walk along; all unless said.
+
+    Returns
+    -------
+    Paths
+        The paths, or the sizes of the components that keep the two nodes apart.
+
+    Raises
+    ------
+    NameNotFound, AmbiguousName
+        Where a name or a type is not known, or not unique.
+    CoopgraphError
+        Where what is asked for contradicts itself.
+    """
+    if k < 1:
+        raise CoopgraphError(f"{k} paths were asked for; expected 1 or more")
+    ends = find(projection, source), find(projection, target)
+    barred = {find(projection, name) for name in without}
+    if barred.intersection(ends):
+        raise CoopgraphError("a path cannot keep away from its own ends; see 'without'")
+    edges = _usable(projection, as_of, status, types)
+    edges = edges[~edges["source"].isin(barred) & ~edges["target"].isin(barred)]
+    graph = _simple_graph(projection, edges, barred)
+    sizes = [_component_size(graph, end) for end in ends]
+    found = [list(nodes) for nodes in islice(_routes(graph, *ends), k)]
+    teller = _Teller(projection, edges, found)
+    return Paths(
+        source=teller.node(ends[0]),
+        target=teller.node(ends[1]),
+        paths=tuple(teller.path(nodes) for nodes in found),
+        source_component=sizes[0],
+        target_component=sizes[1],
+        projection=projection.name,
+        projection_fingerprint=projection.fingerprint,
+    )
+
+
+def _usable(
+    projection: Projection,
+    as_of: dt.date | None,
+    status: str,
+    types: Iterable[str] | None,
+) -> pd.DataFrame:
+    """The edges of the wanted types that held on the wanted day."""
+    edges = projection.edges
+    if types is not None:
+        wanted, known = set(types), set(edges["type"])
+        for name in sorted(wanted - known):
+            hint = did_you_mean(name, known)
+            message = f'No edge of the projection "{projection.name}" is of type "{name}".{hint}'
+            raise NameNotFound(message)
+        edges = edges[edges["type"].isin(wanted)]
+    if as_of is None:
+        return edges
+    if not projection.multigraph:
+        message = (
+            f'The edges of "{projection.name}" rest on several dated statements each. '
+            f"Project the graph as of {as_of} instead, and find the path there."
+        )
+        raise CoopgraphError(message)
+    held = ["certain", "possible"] if status == "possible" else ["certain"]
+    return edges[status_column(edges, as_of).isin(held)]
+
+
+def _simple_graph(projection: Projection, edges: pd.DataFrame, barred: set[str]) -> "nx.Graph[str]":
+    """Nodes in order of their labels, so that equal paths come in the same order every time."""
+    graph: nx.Graph[str] = nx.DiGraph() if projection.directed else nx.Graph()
+    nodes = projection.nodes[~projection.nodes["id"].isin(barred)].sort_values(["label", "id"])
+    graph.add_nodes_from(nodes["id"])
+    place = dict(zip(nodes["id"], range(len(nodes)), strict=True))
+    pairs = set(zip(edges["source"], edges["target"], strict=True))
+    graph.add_edges_from(sorted(pairs, key=lambda pair: (place[pair[0]], place[pair[1]])))
+    return graph
+
+
+def _component_size(graph: "nx.Graph[str]", node: str) -> int:
+    """Number of nodes joined to a node, in whatever direction."""
+    undirected = graph.to_undirected(as_view=True) if graph.is_directed() else graph
+    return len(nx.node_connected_component(undirected, node))
+
+
+def _routes(graph: "nx.Graph[str]", source: str, target: str) -> Iterator[Sequence[str]]:
+    """Simple paths, shortest first."""
+    if source == target:
+        yield [source]
+    elif nx.has_path(graph, source, target):
+        yield from nx.shortest_simple_paths(graph, source, target)
+
+
+class _Teller:
+    """Puts the statements and their sources to the steps of paths."""
+
+    def __init__(self, projection: Projection, edges: pd.DataFrame, routes: list[list[str]]):
+        ends = {iri for route in routes for iri in route}
+        self._directed = projection.directed
+        nodes = projection.nodes
+        cells = zip(nodes["id"], nodes["label"], nodes["type"], strict=True)
+        self._nodes = {iri: PathNode(iri, label, kind) for iri, label, kind in cells}
+        near = edges[edges["source"].isin(ends) & edges["target"].isin(ends)]
+        self._edges: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+        columns = ("source", "target", "role", "statements")
+        for one, other, role, iris in zip(*(near[c] for c in columns), strict=True):
+            self._edges.setdefault((one, other), []).append((role, iris))
+        cited = {iri for found in self._edges.values() for _, iris in found for iri in iris}
+        table = projection.statements[projection.statements["statement"].isin(cited)]
+        self._statements = dict(iter(table.groupby("statement")))
+
+    def node(self, iri: str) -> PathNode:
+        return self._nodes[iri]
+
+    def path(self, route: list[str]) -> Path:
+        steps = tuple(map(self._step, route, route[1:]))
+        return Path(tuple(self._nodes[iri] for iri in route), steps)
+
+    def _step(self, one: str, other: str) -> Step:
+        found = list(self._edges.get((one, other), ()))
+        if not self._directed:
+            found += self._edges.get((other, one), [])
+        # One statement may join a pair in two roles, and several edges may share a statement.
+        pairs = dict.fromkeys((iri, role) for role, iris in found for iri in iris)
+        relations = sorted(
+            (self._relation(iri, role) for iri, role in pairs),
+            key=lambda relation: (relation.type, relation.label, relation.statement),
+        )
+        return Step(self._nodes[one], self._nodes[other], tuple(relations))
+
+    def _relation(self, iri: str, role: str) -> Relation:
+        rows = self._statements[iri]
+        first = rows.iloc[0]
+        columns = ("source", "title", "publisher", "source_date", "locator", "as_stated")
+        citations = tuple(
+            Citation(*cells)
+            for cells in zip(*(rows[column] for column in columns), strict=True)
+            if cells[0]
+        )
+        said = ("label", "begin", "end", "stage", "as_of", "basis")
+        label, begin, end, stage, as_of, basis = (str(first[column]) for column in said)
+        return Relation(
+            iri, str(first["type"]), role, label, begin, end, stage, as_of, basis, citations
+        )
+
+
+def _period(begin: str, end: str) -> str:
+    """Begin and end in words, as stated."""
+    if begin == end:
+        return begin
+    if end == "..":
+        return f"from {begin or 'an unstated begin'}, open"
+    if not end:
+        return f"from {begin}"
+    return f"{f'from {begin} ' if begin else ''}to {end}"

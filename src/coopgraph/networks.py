@@ -1,0 +1,149 @@
+"""From a graph to a projection: a query file run, its rows assembled into a network."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from coopgraph.dates import DateProblem, bounds
+from coopgraph.errors import CoopgraphError, NameNotFound, QueryError
+from coopgraph.graph import Graph, open_graph
+from coopgraph.names import did_you_mean
+from coopgraph.network.assemble import Certainty, assemble
+from coopgraph.network.projection import Projection
+from coopgraph.network.spec import ProjectionSpec, parse_spec
+from coopgraph.resources import ontology_folder
+from coopgraph.store.frames import actor_frame, entity_frame, statement_frame
+from coopgraph.store.guard import check_query
+
+__all__ = ["DEFAULT_PROJECTION", "project", "projection_names", "read_projection"]
+
+DEFAULT_PROJECTION = "all-cooperation"
+COLUMNS = ("statement", "source", "target")
+
+
+def projection_names() -> dict[str, str]:
+    """Return the packaged projections: their titles by name.
+
+    Examples
+    --------
+    >>> projection_names()["partnerships"]
+    'Territories by partnership and twinning'
+    """
+    files = sorted((ontology_folder() / "projections").glob("*.rq"))
+    return {p.stem: parse_spec(p.stem, p.read_text(encoding="utf-8")).title for p in files}
+
+
+def read_projection(name: str | Path) -> ProjectionSpec:
+    """Read a projection: a packaged one by its name, or any query file by its path.
+
+    Parameters
+    ----------
+    name : str or Path
+        Such as ``partnerships``, or the path of a `.rq` file.
+
+    Returns
+    -------
+    ProjectionSpec
+        What it says about itself, with its query.
+
+    Raises
+    ------
+    NameNotFound
+        If there is neither; the message gives the nearest names.
+
+    Examples
+    --------
+    >>> read_projection("partnerships").actor
+    'territory'
+    """
+    path = Path(name)
+    if path.suffix != ".rq":
+        known = projection_names()
+        if str(name) not in known:
+            hint = did_you_mean(str(name), known) or f" There are: {', '.join(known)}."
+            raise NameNotFound(f'no projection is called "{name}".{hint}')
+        path = ontology_folder() / "projections" / f"{name}.rq"
+    if not path.is_file():
+        raise NameNotFound(f"there is no file {path}")
+    try:
+        return parse_spec(path.stem, path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise CoopgraphError(f"{path} is not UTF-8 (byte {error.start + 1})") from None
+
+
+def project(
+    graph: Graph | None = None,
+    name: str | Path = DEFAULT_PROJECTION,
+    *,
+    as_of: str | dt.date | None = None,
+    status: Certainty = "certain",
+    stages: Sequence[str] = (),
+) -> Projection:
+    """Project a graph to a network.
+
+    Parameters
+    ----------
+    graph : Graph, optional
+        The graph; found as `open_graph` does when not given.
+    name : str or Path
+        A packaged projection or a query file, see `read_projection`.
+    as_of : str or datetime.date, optional
+        Keep only what held on this day.
+    status : {"certain", "possible"}
+        With `as_of`: what certainly held, or also what possibly did.
+    stages : sequence of str, optional
+        Stages of which a statement makes an edge; those of the projection when not given.
+
+    Returns
+    -------
+    Projection
+        The network, each edge with its statements, and the loss report.
+
+    Raises
+    ------
+    NameNotFound
+        If there is no such projection.
+    InputError
+        If its front matter is wrong.
+    QueryRefused, QueryError
+        If its query reaches outside the store, or does not give what a projection needs.
+
+    Examples
+    --------
+    >>> network = project(name="partnerships")
+    >>> network.to_networkx().is_multigraph()
+    True
+    """
+    graph = graph or open_graph()
+    spec = read_projection(name)
+    check_query(spec.query, graph.store.graphs())
+    rows = graph.store.table(spec.query)
+    missing = [c for c in COLUMNS if c not in rows.columns]
+    if missing:
+        raise QueryError(
+            f"{spec.name}.rq must select ?statement ?source ?target; it lacks ?{missing[0]}"
+        )
+    return assemble(
+        spec,
+        rows,
+        entity_frame(graph.store),
+        statement_frame(graph.store),
+        actor_frame(graph.store),
+        graph_fingerprint=graph.fingerprint,
+        as_of=_day(as_of),
+        status=status,
+        stages=stages,
+    )
+
+
+def _day(as_of: str | dt.date | None) -> dt.date | None:
+    """Read one day."""
+    if as_of is None or isinstance(as_of, dt.date):
+        return as_of
+    try:
+        first, last = bounds(as_of)
+    except DateProblem as error:
+        raise CoopgraphError(f"as of: {error}") from None
+    if first is None or first != last:
+        raise CoopgraphError(f"as of {as_of}: expected one day such as 2018-12-31")
+    return first

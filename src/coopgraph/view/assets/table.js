@@ -1,0 +1,65 @@
+// The table is the picture's twin: everything in the picture is here, for keyboard and screen reader.
+const columns = [
+  { label: "Name", value: (i) => things[i].key },
+  { label: "Type", value: (i) => things[i].type },
+  { label: "Country", value: (i) => things[i].country },
+  { label: "Relations", value: (i) => -ofThing[i].length },
+];
+const rows = [];
+let sortedBy = 0;
+let turned = false;
+
+function relationList(i) {
+  const list = el("ul", { class: "plain" });
+  const box = el("details", {}, el("summary", { text: counted(ofThing[i].length, "relation") }), list);
+  box.addEventListener("toggle", () => {
+    if (list.firstChild) return;
+    list.append(...ofThing[i].map((r) => {
+      const relation = relations[r];
+      return el("li", { "data-line": relation.line }, el("button", { type: "button", class: "go", on: { click: () => select({ relations: [r] }, "table") } },
+        lineSample(relation.line, relation.conflict),
+        el("span", {}, said(kindOf(relation)), " ", data.directed ? (relation.source === i ? "→" : "←") : "with", " ",
+          said(short(things[partner(relation, i)].label)), el("span", { class: "when" }, said(`${relation.when}; ${relation.stage}`)))));
+    }));
+  });
+  return ofThing[i].length ? box : el("span", { class: "muted", text: "none" });
+}
+
+function sortRows() {
+  const value = columns[sortedBy].value;
+  const order = things.map((_, i) => i).sort((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    return (x < y ? -1 : x > y ? 1 : a - b) * (turned ? -1 : 1);
+  });
+  byId("rows").append(...order.map((i) => rows[i]));
+  document.querySelectorAll("#panel-table th[scope=col]").forEach((head, k) => {
+    if (k === sortedBy) head.setAttribute("aria-sort", turned ? "descending" : "ascending");
+    else head.removeAttribute("aria-sort");
+  });
+}
+
+function showTable() {
+  things.forEach((thing, i) => {
+    rows[i] = el("tr", { "data-thing": i },
+      el("th", { scope: "row" }, el("button", { type: "button", class: "go", on: { click: () => select({ thing: i }, "table") } },
+        glyph(thing.family), said(short(thing.label, 200)))),
+      el("td", {}, said(thing.type)), el("td", {}, said(thing.country)), el("td", {}, relationList(i)));
+  });
+  byId("panel-table").append(el("table", {},
+    el("caption", { text: "Everything in the picture; open a row's relations to reach each statement." }),
+    el("thead", {}, el("tr", {}, columns.map((column, k) => el("th", { scope: "col" },
+      el("button", { type: "button", on: { click: () => { turned = sortedBy === k && !turned; sortedBy = k; sortRows(); } } }, column.label))))),
+    el("tbody", { id: "rows" })));
+  sortRows();
+}
+
+function filterTable() {
+  rows.forEach((row, i) => { row.hidden = !isThingShown(i); });
+}
+
+function markRow() {
+  document.querySelector("tr[aria-current]")?.removeAttribute("aria-current");
+  const row = rows[state.selection?.thing];
+  row?.setAttribute("aria-current", "true");
+}
+listeners.push((what) => (what === "filters" ? filterTable() : what === "selection" ? markRow() : undefined));

@@ -1,0 +1,80 @@
+"""Write files whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from coopgraph.errors import CoopgraphError
+
+__all__ = ["write_files"]
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder; each appears complete, or stays as it was.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An existing folder.
+    contents : mapping of str to bytes
+        File names and what goes into them. All are written to the disk before the first is put
+        in its place.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files.
+
+    Raises
+    ------
+    CoopgraphError
+        The folder is missing, or a file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in write_files(Path(folder), {"a.txt": b"a"})]
+    ['a.txt']
+    """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "does not exist: make it first"
+        raise CoopgraphError(f"cannot write {', '.join(contents)}: the folder {folder} {what}")
+    waiting: dict[Path, Path] = {}
+    target = folder
+    try:
+        for name, content in contents.items():
+            target = folder / name
+            if target.is_dir():
+                raise CoopgraphError(f"cannot write {target}: it is a folder; give a file name")
+            waiting[target] = _temporary(folder, content)
+        for target, temporary in waiting.items():  # noqa: B007, PLW2901 (named in the error)
+            temporary.replace(target)
+    except OSError as error:
+        raise CoopgraphError(
+            f"cannot write {target}: {error.strerror or error}; "
+            "choose a folder where you may write and that has room"
+        ) from error
+    finally:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+    return list(waiting)
+
+
+def _temporary(folder: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".coopgraph-", suffix=".part", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # A temporary file is for its owner only; what is written is like any new file.
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path

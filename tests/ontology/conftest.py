@@ -1,0 +1,112 @@
+"""What the ontology's tests share: its files as graphs, and a store laid out as a built one is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib import SH, Graph
+
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+BASE = "https://w3id.org/coopgraph/"
+DATA = ox.NamedNode(BASE + "graph/example")
+DERIVED = ox.NamedNode(BASE + "graph/derived")
+TERMS = ox.NamedNode(BASE + "ontology")
+VOCABULARY = ox.NamedNode(BASE + "vocab")
+DEFAULT = [DATA, DERIVED, VOCABULARY]
+
+
+def _graph(pattern: str) -> Graph:
+    graph = Graph()
+    for path in sorted(ONTOLOGY.glob(pattern)):
+        graph.parse(path)
+    return graph
+
+
+@pytest.fixture(scope="session")
+def terms() -> Graph:
+    return _graph("coopgraph.ttl")
+
+
+@pytest.fixture(scope="session")
+def vocabularies() -> Graph:
+    return _graph("vocab/*.ttl")
+
+
+@pytest.fixture(scope="session")
+def shapes() -> Graph:
+    return _graph("shapes/*.ttl")
+
+
+@pytest.fixture(scope="session")
+def alignments() -> Graph:
+    return _graph("alignments/*.ttl")
+
+
+class BuiltStore:
+    """Data, derived triples, vocabularies and ontology in their graphs, as after a build."""
+
+    def __init__(self, turtle: str) -> None:
+        self.engine = ox.Store()
+        self.load(turtle.encode(), DATA)
+        self.load((ONTOLOGY / "coopgraph.ttl").read_bytes(), TERMS)
+        for path in sorted(ONTOLOGY.glob("vocab/*.ttl")):
+            self.load(path.read_bytes(), VOCABULARY)
+
+    def load(self, turtle: bytes, graph: ox.NamedNode) -> None:
+        self.engine.load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
+
+    def derive(self) -> "BuiltStore":
+        for path in sorted(ONTOLOGY.glob("rules/*.rq")):
+            triples = self.engine.query(path.read_text(encoding="utf-8"), default_graph=DEFAULT)
+            self.engine.extend(
+                ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in triples
+            )
+        return self
+
+    def select(self, query: str) -> list[tuple[str, ...]]:
+        solutions = self.engine.query(
+            query, default_graph=DEFAULT, named_graphs=[DATA, DERIVED, TERMS, VOCABULARY]
+        )
+        return sorted(tuple("" if v is None else v.value for v in row) for row in solutions)
+
+    def derived(self) -> set[tuple[str, str, str]]:
+        """The derived triples, each IRI cut to what follows its last slash or hash."""
+        return {
+            tuple(term.value.replace("#", "/").rpartition("/")[2] for term in quad[:3])
+            for quad in self.engine.quads_for_pattern(None, None, None, DERIVED)
+        }
+
+    def graph(self) -> Graph:
+        """Everything but the ontology's annotations, as SHACL sees it."""
+        triples = {q.triple for q in self.engine if q.graph_name != TERMS}
+        text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        graph = Graph().parse(data=text, format="nt")
+        hierarchy = _graph("coopgraph.ttl").triples((None, rdflib.RDFS.subClassOf, None))
+        for triple in hierarchy:
+            graph.add(triple)
+        return graph
+
+
+@pytest.fixture(scope="session")
+def built() -> Callable[[str], BuiltStore]:
+    return BuiltStore
+
+
+@pytest.fixture(scope="session")
+def violated(shapes: Graph) -> Callable[[Graph], set[str]]:
+    """Validate a graph and name the shapes that found something."""
+    import pyshacl
+
+    def validate(data: Graph) -> set[str]:
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", advanced=False
+        )
+        assert isinstance(report, Graph)
+        return {
+            str(report.value(result, SH.sourceShape)).rpartition("#")[2]
+            for result in report.objects(None, SH.result)
+        }
+
+    return validate
