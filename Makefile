@@ -32,7 +32,7 @@ test: setup browser lint types layers hygiene wheel pytest ## the whole gate
 setup: ## make or update .venv
 	@sh tools/setup.sh
 
-browser: ## find Chromium, or install Debian's
+browser: setup ## find Chromium, or install Debian's
 	@sh tools/browser.sh
 
 lint: setup ## formatting and lint

@@ -72,7 +72,8 @@ def files_of(folder: Path) -> list[str]:
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         every = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-        return sorted(path.as_posix() for path in every if not generated(path.as_posix()))
+        names = {path.as_posix() for path in every if path.parts[0] != ".git"}
+        return sorted(name for name in names if not generated(name))
     names = {os.fsdecode(name) for name in listing.split(b"\0") if name}
     return sorted(name for name in names if (folder / name).is_file())
 

@@ -3,7 +3,8 @@
 >>> import coopgraph as cg
 >>> graph = cg.open()
 >>> network = cg.project(graph, "partnerships")
->>> chain = cg.path(network, "Turku", "Saint Petersburg")
+>>> print(cg.path(network, "Turku", "Saint Petersburg").lines()[0])
+Turku — Saint Petersburg (1 step)
 
 Functions over plain data: `build` and `check` read data sets, `open` finds a built graph, `query`
 asks it, `project` makes a `Projection` of it, which `rank` and `path` analyse and `show` draws.
@@ -15,18 +16,18 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A001  (cg.open, as in the manner of the field)
 from coopgraph.network.measures import Result, rank
-from coopgraph.network.paths import Path, find, paths
+from coopgraph.network.find import find
+from coopgraph.network.paths import Paths
 from coopgraph.network.projection import Projection
 from coopgraph.networks import project, projection_names
 from coopgraph.pipeline import Build, build, check
-from coopgraph.view.export import write_csv, write_graphml
 from coopgraph.view.page import write_page
 
 __all__ = [
     "Build",
     "CoopgraphError",
     "Graph",
-    "Path",
+    "Paths",
     "Projection",
     "Result",
     "build",
@@ -36,13 +37,10 @@ __all__ = [
     "open",
     "page",
     "path",
-    "paths",
     "project",
     "projection_names",
     "query",
     "rank",
     "show",
-    "write_csv",
-    "write_graphml",
     "write_page",
 ]

@@ -1,14 +1,15 @@
 """The public functions that join rooms: ask a graph, find a chain, show a network."""
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from coopgraph.graph import Graph, open_graph
-from coopgraph.network.paths import Path as Chain
-from coopgraph.network.paths import paths
+from coopgraph.network.paths import Paths
+from coopgraph.network.paths import path as find_paths
 from coopgraph.network.projection import Projection
 from coopgraph.networks import project
 from coopgraph.view.page import notebook_frame, page, write_page
@@ -59,8 +60,16 @@ def query(
     return rdflib.Graph().parse(data=answer.content, format="nt")
 
 
-def path(network: Projection | Graph | None, source: str, target: str) -> Chain:
-    """Return the shortest chain between two names, each step with its statements and sources.
+def path(
+    network: Projection | Graph | None,
+    source: str,
+    target: str,
+    k: int = 1,
+    *,
+    without: Iterable[str] = (),
+    types: Iterable[str] | None = None,
+) -> Paths:
+    """Find the shortest chains between two names, each step with its statements and sources.
 
     Parameters
     ----------
@@ -68,11 +77,17 @@ def path(network: Projection | Graph | None, source: str, target: str) -> Chain:
         Where to look; a graph, or None, is projected as ``all-cooperation``.
     source, target : str
         Any name in any language, or an IRI.
+    k : int
+        How many chains to give at most, shortest first.
+    without : iterable of str
+        Names of nodes to keep away from.
+    types : iterable of str, optional
+        Types of statements to walk along; all unless said.
 
     Returns
     -------
-    Path
-        The chain; `paths` gives several.
+    Paths
+        The chains, or the sizes of the components that keep the two apart.
 
     Raises
     ------
@@ -81,13 +96,13 @@ def path(network: Projection | Graph | None, source: str, target: str) -> Chain:
 
     Examples
     --------
-    >>> chain = path(None, "Turku", "Petersburg")
-    >>> len(chain.steps)
-    1
+    >>> found = path(project(name="partnerships"), "Åbo", "Pietari")
+    >>> [node.label for node in found.paths[0].nodes]
+    ['Turku', 'Saint Petersburg']
     """
     if not isinstance(network, Projection):
         network = project(network)
-    return paths(network, source, target)[0]
+    return find_paths(network, source, target, k, without=without, types=types)
 
 
 class Shown:

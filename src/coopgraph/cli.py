@@ -58,10 +58,17 @@ class QueryFormat(StrEnum):
 
 
 class TextFormat(StrEnum):
-    """Formats of a ranking or a path."""
+    """Formats of a ranking."""
 
     table = "table"
     csv = "csv"
+    json = "json"
+
+
+class PathFormat(StrEnum):
+    """Formats of a path."""
+
+    text = "text"
     json = "json"
 
 
@@ -267,10 +274,14 @@ def path_command(
     without: Annotated[
         list[str] | None, typer.Option(help="A node to avoid; may be given several times.")
     ] = None,
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", help="A type of statement to walk along, such as Twinning."),
+    ] = None,
     graph: GraphOption = None,
     as_of: AsOf = None,
     possible: Possible = False,
-    format_: Annotated[TextFormat, typer.Option("--format", "-f")] = TextFormat.table,
+    format_: Annotated[PathFormat, typer.Option("--format", "-f")] = PathFormat.text,
 ) -> None:
     """Print the shortest chain between two names, each step with its statement, date and source.
 
@@ -280,7 +291,15 @@ def path_command(
     opened = _graph(terminal, graph)
     status = "possible" if possible else "certain"
     network = project(opened, projection, as_of=as_of, status=status)
-    print_path(terminal, network, source, target, count, tuple(without or ()), format_.value)
+    print_path(
+        terminal,
+        network,
+        (source, target),
+        format_.value,
+        count=count,
+        without=without or (),
+        types=types or None,
+    )
 
 
 @app.command("show")

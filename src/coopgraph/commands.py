@@ -3,6 +3,8 @@
 import io
 import json
 import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -10,12 +12,10 @@ import pandas as pd
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.network.measures import rank
-from coopgraph.network.paths import Path as Chain
-from coopgraph.network.paths import paths
+from coopgraph.network.paths import path
 from coopgraph.network.projection import Projection
 from coopgraph.pipeline import Build
 from coopgraph.terminal import Terminal, columns_as_csv
-from coopgraph.view.export import write_csv, write_graphml
 
 __all__ = [
     "print_build",
@@ -126,15 +126,17 @@ def print_rank(terminal: Terminal, network: Projection, measure: str, top: int, 
 def print_path(
     terminal: Terminal,
     network: Projection,
-    source: str,
-    target: str,
-    count: int,
-    without: tuple[str, ...],
+    ends: tuple[str, str],
     form: str,
+    *,
+    count: int = 1,
+    without: Iterable[str] = (),
+    types: Iterable[str] | None = None,
 ) -> None:
     """Print the shortest chains between two names, step by step with their sources."""
-    found: list[Chain] = paths(network, source, target, k=count, without=without)
-    for number, chain in enumerate(found, start=1):
-        if number > 1:
-            terminal.answer("")
-        terminal.answer("\n".join(chain.lines()))
+    found = path(network, *ends, count, without=without, types=types)
+    if form == "json":
+        terminal.answer(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        terminal.answer("\n".join(found.lines()))
+    terminal.note(f"projection {found.projection} {found.projection_fingerprint[:12]}")

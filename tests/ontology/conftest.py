@@ -1,6 +1,7 @@
 """What the ontology's tests share: its files as graphs, and a store laid out as a built one is."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -44,25 +45,33 @@ def alignments() -> Graph:
     return _graph("alignments/*.ttl")
 
 
+@cache
+def _quads(pattern: str, name: ox.NamedNode) -> tuple[ox.Quad, ...]:
+    return tuple(
+        ox.Quad(*quad.triple, name)
+        for path in sorted(ONTOLOGY.glob(pattern))
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    )
+
+
+@cache
+def _hierarchy() -> tuple[tuple[rdflib.term.Node, ...], ...]:
+    return tuple(_graph("coopgraph.ttl").triples((None, rdflib.RDFS.subClassOf, None)))
+
+
 class BuiltStore:
     """Data, derived triples, vocabularies and ontology in their graphs, as after a build."""
 
     def __init__(self, turtle: str) -> None:
         self.engine = ox.Store()
-        self.load(turtle.encode(), DATA)
-        self.load((ONTOLOGY / "coopgraph.ttl").read_bytes(), TERMS)
-        for path in sorted(ONTOLOGY.glob("vocab/*.ttl")):
-            self.load(path.read_bytes(), VOCABULARY)
-
-    def load(self, turtle: bytes, graph: ox.NamedNode) -> None:
-        self.engine.load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        self.engine.extend(_quads("coopgraph.ttl", TERMS))
+        self.engine.extend(_quads("vocab/*.ttl", VOCABULARY))
+        self.engine.load(turtle.encode(), format=ox.RdfFormat.TURTLE, to_graph=DATA)
 
     def derive(self) -> "BuiltStore":
         for path in sorted(ONTOLOGY.glob("rules/*.rq")):
             triples = self.engine.query(path.read_text(encoding="utf-8"), default_graph=DEFAULT)
-            self.engine.extend(
-                ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in triples
-            )
+            self.engine.extend(ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in triples)
         return self
 
     def select(self, query: str) -> list[tuple[str, ...]]:
@@ -74,7 +83,7 @@ class BuiltStore:
     def derived(self) -> set[tuple[str, str, str]]:
         """The derived triples, each IRI cut to what follows its last slash or hash."""
         return {
-            tuple(term.value.replace("#", "/").rpartition("/")[2] for term in quad[:3])
+            tuple(term.value.replace("#", "/").rpartition("/")[2] for term in quad.triple)
             for quad in self.engine.quads_for_pattern(None, None, None, DERIVED)
         }
 
@@ -83,8 +92,7 @@ class BuiltStore:
         triples = {q.triple for q in self.engine if q.graph_name != TERMS}
         text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
         graph = Graph().parse(data=text, format="nt")
-        hierarchy = _graph("coopgraph.ttl").triples((None, rdflib.RDFS.subClassOf, None))
-        for triple in hierarchy:
+        for triple in _hierarchy():
             graph.add(triple)
         return graph
 
@@ -100,9 +108,7 @@ def violated(shapes: Graph) -> Callable[[Graph], set[str]]:
     import pyshacl
 
     def validate(data: Graph) -> set[str]:
-        _, report, _ = pyshacl.validate(
-            data, shacl_graph=shapes, inference="none", advanced=False
-        )
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
         assert isinstance(report, Graph)
         return {
             str(report.value(result, SH.sourceShape)).rpartition("#")[2]

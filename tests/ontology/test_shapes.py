@@ -34,7 +34,10 @@ def _names(path: Path) -> str:
 
 
 def test_every_shape_has_an_address(shapes: Graph) -> None:
-    declared = [*shapes.subjects(RDF.type, SH.NodeShape), *shapes.subjects(RDF.type, SH.PropertyShape)]
+    declared = [
+        *shapes.subjects(RDF.type, SH.NodeShape),
+        *shapes.subjects(RDF.type, SH.PropertyShape),
+    ]
     assert not any(isinstance(s, BNode) for s in declared)
     assert all(str(s).startswith(SHAPES) for s in declared)
     assert not any(isinstance(o, BNode) for o in shapes.objects(None, SH.property))
@@ -43,6 +46,12 @@ def test_every_shape_has_an_address(shapes: Graph) -> None:
 def test_shapes_use_core_constraints_only(shapes: Graph) -> None:
     for advanced in (SH.sparql, SH.rule, SH.js, SH.target, SH.expression):
         assert (None, advanced, None) not in shapes
+
+
+def test_shapes_are_themselves_well_formed(shapes: Graph) -> None:
+    import pyshacl
+
+    pyshacl.validate(Graph(), shacl_graph=shapes, meta_shacl=True)
 
 
 def test_every_shape_that_can_report_has_one_message_in_sentences(shapes: Graph) -> None:

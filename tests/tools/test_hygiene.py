@@ -3,6 +3,7 @@
 Bad examples are put together from pieces, so that this file itself is clean.
 """
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -114,6 +115,7 @@ def test_knows_a_source(name: str) -> None:
     assert not hygiene.generated(name)
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="no git here")
 def test_reads_what_git_tracks_or_would_track(tmp_path: Path) -> None:
     folder = tmp_path / "väg med blanksteg"
     (folder / "graph_data").mkdir(parents=True)

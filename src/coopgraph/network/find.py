@@ -1,6 +1,6 @@
 """Find the node that a person means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -39,19 +39,7 @@ def find(projection: Projection, name: str) -> str:
     """
     nodes = projection.nodes
     wanted = name.strip()
-    every_name = nodes["names"].explode()
-    folded = fold(wanted)
-    for matches in (
-        _where(nodes["id"], wanted),
-        _where(nodes["label"], wanted),
-        _where(every_name, wanted),
-        _where(nodes["id"].str.rsplit("/", n=1).str[-1], wanted),
-        *(
-            (_where(column.map(fold), folded) for column in (nodes["label"], every_name))
-            if folded
-            else ()
-        ),
-    ):
+    for matches in _places(nodes, wanted):
         if len(matches) == 1:
             return str(nodes.at[matches[0], "id"])
         if matches:
@@ -60,13 +48,24 @@ def find(projection: Projection, name: str) -> str:
             listed = "; ".join(f"{label} ({kind}) {iri}" for label, kind, iri in cells)
             message = f'"{name}" is the name of {len(found)} nodes. Give the IRI of one: {listed}'
             raise AmbiguousName(message)
-    near = nearest(wanted, {*nodes["label"], *every_name})
+    near = nearest(wanted, {*nodes["label"], *nodes["names"].explode()})
     hint = f" Near: {', '.join(near)}." if near else ""
     message = f'No node of the projection "{projection.name}" is called "{name}".{hint}'
     raise NameNotFound(message)
 
 
+def _places(nodes: pd.DataFrame, wanted: str) -> Iterator[list[int]]:
+    """Index labels of the nodes that match, one way of matching after the other."""
+    names = nodes["names"].explode()
+    yield _where(nodes["id"], wanted)
+    yield _where(nodes["label"], wanted)
+    yield _where(names, wanted)
+    yield _where(nodes["id"].str.rsplit("/", n=1).str[-1], wanted)
+    if folded := fold(wanted):
+        yield _where(nodes["label"].map(fold), folded)
+        yield _where(names.map(fold), folded)
+
+
 def _where(column: "pd.Series[str]", wanted: str) -> list[int]:
     """Index labels of the rows with this value, each once."""
-    hits: Iterable[int] = column.index[column == wanted]
-    return sorted(set(hits))
+    return sorted(set(column.index[column == wanted]))

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Literal
+from typing import Literal
 
 import networkx as nx
 import pandas as pd
@@ -12,184 +11,11 @@ import pandas as pd
 from coopgraph.dates import status_column
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.names import did_you_mean
+from coopgraph.network.chain import Citation, Path, PathNode, Paths, Relation, Step
 from coopgraph.network.find import find
 from coopgraph.network.projection import Projection
 
-__all__ = ["Citation", "Path", "Paths", "PathNode", "Relation", "Step", "path"]
-
-_NO_LATER: Final = "no later evidence is held"
-
-
-@dataclass(frozen=True)
-class PathNode:
-    """A node of a path.
-
-    Parameters
-    ----------
-    id, label, type : str
-        As in the table of nodes.
-    """
-
-    id: str
-    label: str
-    type: str
-
-
-@dataclass(frozen=True)
-class Citation:
-    """Where a statement is made.
-
-    Parameters
-    ----------
-    source : str
-        IRI of the source.
-    title, publisher, date : str
-        What it is called, who published it, and its date; empty where not known.
-    locator : str
-        The place in it.
-    as_stated : str
-        The raw date, number or name.
-    """
-
-    source: str
-    title: str
-    publisher: str
-    date: str
-    locator: str
-    as_stated: str
-
-    def __str__(self) -> str:
-        date = f" ({self.date})" if self.date else ""
-        return f"“{self.title or self.source}”{date}" + (
-            f", {self.locator}" if self.locator else ""
-        )
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One statement that joins two neighbours on a path.
-
-    Parameters
-    ----------
-    statement : str
-        IRI of the statement.
-    type, role, label : str
-        Class, role and headline.
-    begin, end : str
-        As stated, in EDTF; empty where not stated.
-    stage, as_of : str
-        How real it was, and on which day the source speaks.
-    basis : str
-        Whether it is stated, computed or interpreted.
-    citations : tuple of Citation
-        Its evidence.
-    """
-
-    statement: str
-    type: str
-    role: str
-    label: str
-    begin: str
-    end: str
-    stage: str
-    as_of: str
-    basis: str
-    citations: tuple[Citation, ...]
-
-    def sentence(self) -> str:
-        """Say what is stated and by whom, and that nothing later is known."""
-        what = [f"{self.type} ({self.role})" if self.role else self.type]
-        when = _period(self.begin, self.end)
-        facts = ", ".join(part for part in (when, self.stage) if part)
-        said = f"{what[0]}: {self.label}" + (f" [{facts}]" if facts else "")
-        if self.basis and self.basis != "stated":
-            said += f", {self.basis}"
-        cited = "; ".join(map(str, self.citations)) or "no source"
-        day = f" as of {self.as_of}" if self.as_of else ""
-        return f"{said}; as stated in {cited}{day}; {_NO_LATER}."
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step from one node to a neighbour.
-
-    Parameters
-    ----------
-    source, target : PathNode
-        From where to where on the path, whatever the direction of the edge.
-    relations : tuple of Relation
-        All statements that join the two, parallel ones included.
-    """
-
-    source: PathNode
-    target: PathNode
-    relations: tuple[Relation, ...]
-
-
-@dataclass(frozen=True)
-class Path:
-    """A chain of steps.
-
-    Parameters
-    ----------
-    nodes : tuple of PathNode
-        Its nodes, both ends included.
-    steps : tuple of Step
-        Its steps; none where the two ends are one node.
-    """
-
-    nodes: tuple[PathNode, ...]
-    steps: tuple[Step, ...]
-
-    def lines(self) -> list[str]:
-        """Write the path as plain text: the chain, then each step with its statements."""
-        length = f"{len(self.steps)} step" + ("" if len(self.steps) == 1 else "s")
-        lines = [f"{' — '.join(node.label for node in self.nodes)} ({length})"]
-        for number, step in enumerate(self.steps, start=1):
-            lines.append(f"{number}. {step.source.label} — {step.target.label}")
-            lines += [f"   {relation.sentence()}" for relation in step.relations]
-        return lines
-
-
-@dataclass(frozen=True)
-class Paths:
-    """The answer to a question about two nodes.
-
-    Parameters
-    ----------
-    source, target : PathNode
-        The two nodes.
-    paths : tuple of Path
-        The shortest paths, shortest first; none where nothing joins the two.
-    source_component, target_component : int
-        Number of nodes that are joined to each end, itself included, in the network as filtered.
-    projection, projection_fingerprint : str
-        The network.
-    """
-
-    source: PathNode
-    target: PathNode
-    paths: tuple[Path, ...]
-    source_component: int
-    target_component: int
-    projection: str
-    projection_fingerprint: str
-
-    def lines(self) -> list[str]:
-        """Write the answer as plain text."""
-        if self.paths:
-            return [line for found in self.paths for line in found.lines()]
-        sizes = (
-            f"{end.label} is in a component of {size} node" + ("" if size == 1 else "s")
-            for end, size in (
-                (self.source, self.source_component),
-                (self.target, self.target_component),
-            )
-        )
-        return [
-            f"No path joins {self.source.label} and {self.target.label} "
-            f'in the projection "{self.projection}": {", ".join(sizes)}.'
-        ]
+__all__ = ["path"]
 
 
 def path(
@@ -246,15 +72,16 @@ def path(
     edges = _usable(projection, as_of, status, types)
     edges = edges[~edges["source"].isin(barred) & ~edges["target"].isin(barred)]
     graph = _simple_graph(projection, edges, barred)
-    sizes = [_component_size(graph, end) for end in ends]
+    components = [_component(graph, end) for end in ends]
     found = [list(nodes) for nodes in islice(_routes(graph, *ends), k)]
     teller = _Teller(projection, edges, found)
     return Paths(
         source=teller.node(ends[0]),
         target=teller.node(ends[1]),
         paths=tuple(teller.path(nodes) for nodes in found),
-        source_component=sizes[0],
-        target_component=sizes[1],
+        source_component=len(components[0]),
+        target_component=len(components[1]),
+        same_component=ends[1] in components[0],
         projection=projection.name,
         projection_fingerprint=projection.fingerprint,
     )
@@ -298,10 +125,10 @@ def _simple_graph(projection: Projection, edges: pd.DataFrame, barred: set[str])
     return graph
 
 
-def _component_size(graph: "nx.Graph[str]", node: str) -> int:
-    """Number of nodes joined to a node, in whatever direction."""
+def _component(graph: "nx.Graph[str]", node: str) -> set[str]:
+    """The nodes joined to a node, in whatever direction."""
     undirected = graph.to_undirected(as_view=True) if graph.is_directed() else graph
-    return len(nx.node_connected_component(undirected, node))
+    return set(nx.node_connected_component(undirected, node))
 
 
 def _routes(graph: "nx.Graph[str]", source: str, target: str) -> Iterator[Sequence[str]]:
@@ -363,14 +190,3 @@ class _Teller:
         return Relation(
             iri, str(first["type"]), role, label, begin, end, stage, as_of, basis, citations
         )
-
-
-def _period(begin: str, end: str) -> str:
-    """Begin and end in words, as stated."""
-    if begin == end:
-        return begin
-    if end == "..":
-        return f"from {begin or 'an unstated begin'}, open"
-    if not end:
-        return f"from {begin}"
-    return f"{f'from {begin} ' if begin else ''}to {end}"

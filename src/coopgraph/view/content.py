@@ -4,6 +4,7 @@ Everything that a reader is told is put into words in this room's Python, where 
 the scripts of the page only arrange it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -17,6 +18,7 @@ from coopgraph.view.wording import words
 
 __all__ = ["content"]
 
+_YEAR: Final = re.compile(r"\d{4}")
 _ACTOR_RULES: Final[Mapping[str, str]] = {
     "as-stated": "as stated: a territory, its authority and its offices are separate things",
     "territory": "territory: an authority is folded into the territory that it governs, "
@@ -55,7 +57,8 @@ def content(projection: Projection, title: str | None = None) -> Record:
     relations, statements, sources = relations_of(projection)
     degrees = Counter(end for r in relations for end in {r["source"], r["target"]})
     things = [_thing(row, degrees[i]) for i, row in enumerate(records(projection.nodes))]
-    dates = sorted(filter(None, map(evidence_date, records(projection.statements))))
+    said = map(evidence_date, records(projection.statements))
+    dates = sorted(date for date in said if _YEAR.match(date))
     return {
         "title": title or projection.title or projection.name,
         "name": projection.name,
@@ -73,8 +76,17 @@ def content(projection: Projection, title: str | None = None) -> Record:
         "statements": statements,
         "sources": sources,
         "loss": [
-            {key: text(row.get(key)) for key in ("reason", "count", "detail")}
+            {key: text(row.get(key)) for key in ("effect", "reason", "count", "detail")}
             for row in records(projection.loss)
+        ],
+        "lost": sum(
+            int(row["count"])
+            for row in records(projection.loss)
+            if row["effect"] in ("dropped", "merged")
+        ),
+        "parameters": [
+            [words(name).replace("_", " ").capitalize(), value]
+            for name, value in projection.parameters.items()
         ],
         "letters": _letters(things),
     }

@@ -13,7 +13,7 @@ from typing import Any, Final
 from coopgraph.errors import CoopgraphError
 from coopgraph.view.cells import Record
 from coopgraph.view.layout import positions
-from coopgraph.view.palette import FAMILIES, LINES, TOKENS
+from coopgraph.view.palette import FAMILIES, LINES
 
 __all__ = ["MAX_NODES", "drawing", "vis_script"]
 
@@ -35,7 +35,6 @@ _OPTIONS: Final[Record] = {
         "arrowStrikethrough": False,
         "selectionWidth": 0,
         "hoverWidth": 0,
-        "font": {"size": 12, "strokeWidth": 4, "align": "middle"},
     },
     "interaction": {
         "dragNodes": True,
@@ -135,6 +134,7 @@ def drawing(page: Record) -> Record:
 
 
 def _edges(relations: Sequence[Record], directed: bool) -> Iterator[dict[str, Any]]:
+    widths = {line.key: line.width for line in LINES}
     weights = [r["weight"] for r in relations if r["weight"] is not None]
     least, most = min(weights, default=0.0), max(weights, default=0.0)
     pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -152,9 +152,9 @@ def _edges(relations: Sequence[Record], directed: bool) -> Iterator[dict[str, An
                 "relations": bundle,
                 "style": first["line"],
                 "double": any(relations[i]["conflict"] for i in bundle),
-                **_line(first["line"], 1 + 2 * share**0.5, directed),
-                **_curve(pair, (first["source"], first["target"]), k, len(bundles)),
-                **({"label": f"×{len(bundle)}"} if len(bundle) > 1 else {}),
+                "width": round(widths[first["line"]] * (1 + 2 * share**0.5), 2),
+                "arrows": "to" if directed else "",
+                **_curve(pair, (first["source"], first["target"]), k - (len(bundles) - 1) / 2),
             }
 
 
@@ -170,27 +170,12 @@ def _bundles(relations: Sequence[Record], held: list[int], directed: bool) -> li
     return [list(group) for _, group in groupby(sorted(held, key=alike), key=alike)]
 
 
-def _line(key: str, thickness: float, directed: bool) -> Record:
-    line = next(line for line in LINES if line.key == key)
-    arrows = {"to": {"enabled": directed, "scaleFactor": 0.5}}
-    if line.tick:
-        arrows["middle"] = {"enabled": True, "type": "bar", "scaleFactor": 0.5}  # type: ignore[dict-item]
-    return {
-        "width": round(line.width * thickness, 2),
-        "dashes": list(line.dashes) or False,
-        "color": {"color": TOKENS["edge"][0], "opacity": line.opacity},
-        "arrows": arrows,
-    }
-
-
-def _curve(pair: tuple[int, int], ends: tuple[int, int], k: int, count: int) -> Record:
+def _curve(pair: tuple[int, int], ends: tuple[int, int], offset: float) -> Record:
     """Fan parallel lines out; "clockwise" depends on which end a line starts from."""
     if pair[0] == pair[1]:
-        return {"selfReference": {"size": 16 + 7 * k, "angle": 0.785}}
-    offset = k - (count - 1) / 2
-    if offset == 0:
-        return {"smooth": False}
+        return {"selfReference": {"size": 30 + 10 * offset, "angle": 0.785}}
     clockwise = (offset > 0) == (ends == pair)
+    # Without any bend it is a straight line; vis-network doubles lines of this type only.
     return {
         "smooth": {
             "enabled": True,

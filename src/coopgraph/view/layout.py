@@ -15,7 +15,7 @@ __all__ = ["positions"]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-_SPACING: Final = 60.0  # pixels of page that a thing gets for itself, each way
+_SPACING: Final = 60.0  # pixels of page that a thing of a large network gets, each way
 _GOLDEN: Final = np.pi * (3.0 - np.sqrt(5.0))
 _EXACT: Final = 1200  # above, only the pivots place a thing
 
@@ -93,9 +93,11 @@ def _arrange(network: object) -> Floats:
     if exact:
         points = _majorise(points, far, rounds=int(np.clip(60_000 // count, 30, 150)))
     points = _level(points)
-    points *= _SPACING * np.sqrt(count / max(float(np.prod(np.ptp(points, axis=0) + 1e-9)), 1e-9))
+    # In a small network there is room for every label.
+    spacing = _SPACING * (1 + 12 / (count + 10))
+    points *= spacing * np.sqrt(count / max(float(np.prod(np.ptp(points, axis=0) + 1e-9)), 1e-9))
     # A chain has no area: what it needs is its length.
-    points *= min(1.0, _SPACING * count / max(float(np.ptp(points[:, 0])), 1e-9))
+    points *= min(1.0, spacing * (count - 1) * 1.2 / max(float(np.ptp(points[:, 0])), 1e-9))
     return _part(points)
 
 

@@ -12,14 +12,14 @@ function fill(node, attributes, children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== undefined) node.setAttribute(name, value);
   }
-  node.append(...children.flat().filter((child) => child !== undefined && child !== ""));
+  node.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== ""));
   return node;
 }
 const el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
-// A text of the data: its writing direction stays its own business.
-const said = (text) => el("bdi", { text });
+// A text of the data: its writing direction stays its own business, and a date stays on one line.
+const said = (text) => el("bdi", {}, ...text.split(/(\b\d{4}-\d{2}(?:-\d{2})?\b)/).map((part, k) => (k % 2 ? el("span", { class: "date", text: part }) : part)));
 const short = (text, length = 90) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
 const counted = (n, one, many = one + "s") => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
@@ -38,7 +38,7 @@ function glyph(family) {
 }
 
 function lineSample(key, double = false) {
-  const line = data.lines.find((each) => each.key === key);
+  const line = data.lines.find((each) => each.key === key) ?? { width: 1.2, dashes: [], opacity: 1, tick: false };
   const stroke = { class: "stroke", "stroke-width": line.width, "stroke-dasharray": line.dashes.join(" ") || "none",
     "stroke-linecap": line.dashes.length ? "round" : "butt" };
   const at = double ? [4, 8] : [6];

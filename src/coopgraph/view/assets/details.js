@@ -8,7 +8,7 @@ function evidence(each) {
     el("dl", {},
       item("Source", /^https?:/i.test(source.iri) ? link(source.iri, source.title || source.iri) : said(source.title || source.iri)),
       item("Publisher", source.publisher && said(source.publisher)),
-      item("Date of the source", source.date && said(source.date)),
+      item("Source date", source.date && said(source.date)),
       item("Place in it", each.locator && said(each.locator)),
       item("As printed", each.asStated && said(`“${each.asStated}”`))));
 }
@@ -123,6 +123,8 @@ function showDetails() {
   panel.replaceChildren(bar, ...(!chosen ? overview() : chosen.thing === undefined ? relationDetails(chosen.relations) : thingDetails(chosen.thing))
     .filter((part) => part !== ""));
   panel.scrollTop = 0;
+  // The sheet covers the lower half of a small screen: the picture moves above it.
+  if (chosen && isNarrow.matches) byId("panel-picture").scrollIntoView({ block: "start" });
 }
 
 function clear() {

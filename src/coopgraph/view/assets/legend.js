@@ -5,7 +5,7 @@ function legendRow(set, key, picture, label, count) {
     changed("filters");
   } } });
   listeners.push((what) => { if (what === "filters") box.checked = !set.has(key); });
-  return el("li", {}, el("label", {}, box, picture, el("span", {}, said(label)), el("span", { class: "muted", text: count })));
+  return el("li", {}, el("label", {}, box, picture, el("span", {}, said(short(label, 120))), el("span", { class: "muted", text: count })));
 }
 
 function showLegend() {
@@ -14,15 +14,16 @@ function showLegend() {
     things.length > 1 ? "Size: number of relations." : "",
     data.directed ? "Arrows: from source to target." : "No arrows: relations go both ways.",
     varies.size > 1 ? `Thicker lines: stronger, weight ${Math.min(...varies)} to ${Math.max(...varies)}.` : "",
-    data.network.edges.some((edge) => edge.label) ? "×n: several relations of one stage drawn as one line." : "",
+    data.network.edges.some((edge) => edge.relations.length > 1) ? "×n: several relations of one stage drawn as one line." : "",
   ].filter(Boolean);
+  if (!things.length) byId("legend").append(el("p", { class: "muted", text: "Nothing to explain: there are no things." }));
   byId("legend").append(
-    el("h3", { text: "Things" }),
+    things.length ? el("h3", { text: "Things" }) : "",
     el("ul", { class: "plain" }, data.families.map((f) => legendRow(state.hiddenFamilies, f.key, glyph(f.key), f.label, f.count))),
     relations.length ? el("h3", { text: "Relations, as of their sources" }) : "",
     el("ul", { class: "plain" }, data.lines.map((line) => legendRow(state.hiddenLines, line.key, lineSample(line.key), line.label, line.count))),
     relations.some((r) => r.conflict)
-      ? el("p", { class: "sample" }, lineSample(relations.find((r) => r.conflict).line, true), " sources conflict") : "",
+      ? el("p", { class: "sample" }, lineSample("", true), " sources conflict") : "",
     ...(relations.length ? notes.map((text) => el("p", { class: "muted", text })) : []));
   if (matchMedia("(max-width: 1023px)").matches) byId("legend").parentElement.open = false;
 }
@@ -41,7 +42,7 @@ function showStatus() {
   if (ended) reasons.push(`${counted(ended, "relation")} (an end is hidden)`);
   byId("status").textContent = reasons.length
     ? `${shown.length} of ${counted(relations.length, "relation")} and ${shownThings} of ${counted(things.length, "thing")} shown. Hidden: ${reasons.join("; ")}.`
-    : `All ${counted(things.length, "thing")} and ${counted(relations.length, "relation")} shown.`;
+    : !things.length ? "Nothing is shown." : `All ${counted(things.length, "thing")} and ${counted(relations.length, "relation")} shown.`;
   byId("show-all").hidden = !reasons.length;
 }
 listeners.push((what) => what === "filters" && showStatus());

@@ -8,18 +8,18 @@ function showLead() {
 }
 
 function showAbout() {
-  const left = data.loss.reduce((sum, row) => sum + (Number(row.count) || 0), 0);
   byId("about").append(
     el("section", {}, el("h2", { text: "About this network" }),
       el("dl", {},
         item("Projection", said(data.name)), item("Definition", said(data.definition)),
         item("Actor rule", said(data.actorRule)),
+        data.parameters.map(([name, value]) => item(name, said(value))),
         item("Kind", said(`${data.directed ? "directed" : "undirected"}, ${data.mode}`)),
         item("Fingerprint of the network", el("code", {}, said(data.fingerprint))),
         item("Fingerprint of the graph", el("code", {}, said(data.graphFingerprint)))),
-      el("details", { id: "loss" }, el("summary", { text: data.loss.length ? `Loss report: what the network leaves out, merges or expands (${left.toLocaleString("en")})` : "Loss report: nothing was left out" }),
-        data.loss.length ? el("table", {}, el("thead", {}, el("tr", {}, ["Reason", "Count", "Detail"].map((text) => el("th", { scope: "col", text })))),
-          el("tbody", {}, data.loss.map((row) => el("tr", {}, el("td", {}, said(row.reason)), el("td", {}, said(row.count)), el("td", {}, said(row.detail)))))) : "")),
+      el("details", { id: "loss" }, el("summary", { text: `Loss report: ${data.lost ? `${counted(data.lost, "row")} of the query left out or merged` : "nothing was left out"}` }),
+        data.loss.length ? el("table", {}, el("thead", {}, el("tr", {}, ["Effect", "Reason", "Count", "Detail"].map((text) => el("th", { scope: "col", text })))),
+          el("tbody", {}, data.loss.map((row) => el("tr", {}, el("td", {}, said(row.effect)), el("td", {}, said(row.reason)), el("td", {}, said(row.count)), el("td", {}, said(row.detail)))))) : "")),
     el("section", {}, el("h2", { text: "Sources" }),
       sources.length ? el("ul", {}, sources.map((source) => el("li", {}, link(source.iri, source.title || source.iri),
         [source.publisher, source.date].filter(Boolean).map((part) => [". ", said(part)]),

@@ -55,15 +55,28 @@ function lines(text) {
   return found;
 }
 
+// How many relations a bundled line stands for, at its middle.
+function bundles(ctx, scale, taken) {
+  return data.network.edges.filter((edge) => edge.relations.length > 1).map((edge, k) => {
+    const count = edge.relations.filter((r) => isRelationShown(relations[r])).length;
+    const { edgeType } = network.body.edges[edge.id];
+    if (!count || !edgeType.fromPoint || (state.selection && !isBright(edge))) return null;
+    const at = edgeType.getPoint(k % 2 ? 0.6 : 0.4);
+    const wide = ctx.measureText(`×${count}`).width;
+    taken.push({ left: at.x * scale - wide / 2, right: at.x * scale + wide / 2, top: at.y * scale - LABEL / 2, bottom: at.y * scale + LABEL / 2 });
+    return { at, text: [`×${count}`], dx: 0, dy: -LABEL / 2 - 1, wide };
+  }).filter(Boolean);
+}
+
 // Labels keep their size on screen and never cover each other: the best connected come first.
 function placeLabels(ctx, scale) {
   const shown = things.map((_, i) => i).filter((i) => place[i] && isThingShown(i));
   const first = (i) => (i === state.selection?.thing || i === state.hover ? 2 : state.focusSet?.has(i) ? 1 : 0);
-  const bodies = shown.map((i) => ({ i, x: place[i].x * scale, y: place[i].y * scale, r: radius(i) * scale + 1 }));
+  const bodies = shown.map((i) => ({ i, x: place[i].x * scale, y: place[i].y * scale, r: radius(i) * scale + (first(i) === 2 ? 7 : 1) }));
   const taken = [];
   ctx.font = `500 ${LABEL}px system-ui, sans-serif`;
+  const placed = bundles(ctx, scale, taken);
   bodies.sort((a, b) => first(b.i) - first(a.i) || ofThing[b.i].length - ofThing[a.i].length || a.i - b.i);
-  const placed = [];
   for (const body of bodies) {
     if (state.focusSet && !state.focusSet.has(body.i) && state.hover !== body.i) continue;
     const text = lines(things[body.i].label);
@@ -73,12 +86,12 @@ function placeLabels(ctx, scale) {
     const free = spots.find(([dx, dy]) => {
       const [left, top] = [body.x + dx, body.y + dy];
       const clear = (a) => left + wide + 3 < a.left || left > a.right + 3 || top + high < a.top || top > a.bottom;
-      return taken.every(clear) && (first(body.i) || bodies.every((other) => other === body
+      return taken.every(clear) && (bodies.every((other) => other === body || (state.focusSet && !state.focusSet.has(other.i))
         || clear({ left: other.x - other.r, right: other.x + other.r, top: other.y - other.r, bottom: other.y + other.r })));
     }) ?? (first(body.i) === 2 ? spots[0] : null);
     if (!free) continue;
     taken.push({ left: body.x + free[0], right: body.x + free[0] + wide, top: body.y + free[1], bottom: body.y + free[1] + high });
-    placed.push({ i: body.i, text, dx: free[0] + wide / 2, dy: free[1] });
+    placed.push({ at: place[body.i], text, dx: free[0] + wide / 2, dy: free[1], wide });
   }
   return placed;
 }
@@ -97,7 +110,7 @@ function drawLabels(ctx) {
   ctx.fillStyle = ink.text;
   for (const label of labels.placed) {
     label.text.forEach((line, k) => {
-      const [x, y] = [place[label.i].x + label.dx / scale, place[label.i].y + (label.dy + 1 + k * (LABEL + 2)) / scale];
+      const [x, y] = [label.at.x + label.dx / scale, label.at.y + (label.dy + 1 + k * (LABEL + 2)) / scale];
       ctx.strokeText(line, x, y);
       ctx.fillText(line, x, y);
     });
@@ -105,27 +118,53 @@ function drawLabels(ctx) {
   ctx.restore();
 }
 
-// Lines keep their width and dashes on screen too, in steps of the zoom.
-function styleLines() {
-  const k = 1 / zoomStep;
+function isBright(edge) {
   const chosen = state.selection;
+  if (!chosen) return true;
+  if (chosen.thing === undefined) return edge.relations.some((r) => chosen.relations.includes(r));
+  return edge.from === chosen.thing || edge.to === chosen.thing;
+}
+
+// Lines keep their width and dashes on screen too, in steps of the zoom; far out they get finer.
+function styleLines() {
+  const k = zoomStep < 1 ? zoomStep ** -0.6 : 1 / zoomStep;
+  const scaled = (dashes) => (dashes.length ? dashes.map((length) => length * k) : false);
   edges.update(data.network.edges.map((edge) => {
-    const held = edge.relations.map((r) => relations[r]);
-    const bright = !chosen || (chosen.thing === undefined
-      ? edge.relations.some((r) => chosen.relations.includes(r)) : held[0].source === chosen.thing || held[0].target === chosen.thing);
-    const strong = chosen && chosen.thing === undefined && bright;
-    const opacity = bright ? (strong ? 1 : edge.color.opacity) : edge.color.opacity * 0.15;
+    const line = data.lines.find((each) => each.key === edge.style);
+    const bright = isBright(edge);
+    const strong = bright && state.selection?.relations;
+    const opacity = strong ? 1 : line.opacity * (bright ? 1 : 0.15);
     const drawn = strong ? ink.focus : ink.edge;
-    const arrows = Object.fromEntries(Object.entries(edge.arrows).map(([end, arrow]) => [end, { ...arrow, scaleFactor: arrow.scaleFactor * k }]));
-    const double = { enabled: true, color: mixed(drawn, opacity), size: (edge.width + 4) * k, dashes: edge.dashes ? edge.dashes.map((d) => d * k) : false };
+    const double = edge.double;
     return {
-      id: edge.id, arrows, hidden: !held.some(isRelationShown), width: (edge.double ? 2.4 : edge.width + (strong ? 1 : 0)) * k,
-      dashes: edge.dashes && !edge.double ? edge.dashes.map((d) => d * k) : false,
-      color: edge.double ? { color: ink.background, opacity: 1 } : { color: drawn, opacity },
-      background: edge.double ? double : { enabled: false },
-      font: { size: 12 * k, color: ink.text, strokeColor: ink.background, strokeWidth: 4 * k },
+      id: edge.id,
+      hidden: !edge.relations.some((r) => isRelationShown(relations[r])),
+      width: (double ? 2.4 : edge.width + (strong ? 1 : 0)) * k,
+      dashes: double ? false : scaled(line.dashes),
+      color: double ? { color: ink.background, opacity: 1 } : { color: drawn, opacity },
+      background: double ? { enabled: true, color: mixed(drawn, opacity), size: (edge.width + 4) * k, dashes: scaled(line.dashes) } : { enabled: false },
+      arrows: { to: { enabled: data.directed && !double, scaleFactor: 0.5 * k }, middle: { enabled: line.tick && !double, type: "bar", scaleFactor: 0.5 * k } },
     };
   }));
+}
+
+// The middle of a doubled line is paper, and so would be its arrow and its tick: they are drawn here.
+function markDoubles(ctx) {
+  for (const edge of data.network.edges.filter((each) => each.double && each.relations.some((r) => isRelationShown(relations[r])))) {
+    const line = data.lines.find((each) => each.key === edge.style);
+    const { edgeType } = network.body.edges[edge.id];
+    if (!edgeType.fromPoint || !(line.tick || data.directed)) continue;
+    const [at, next] = [edgeType.getPoint(0.6), edgeType.getPoint(0.62)];
+    const size = (edge.width + 4) / zoomStep;
+    ctx.save();
+    ctx.translate(at.x, at.y);
+    ctx.rotate(Math.atan2(next.y - at.y, next.x - at.x));
+    ctx.globalAlpha = line.opacity * (isBright(edge) ? 1 : 0.15);
+    ctx.fillStyle = state.selection?.relations && isBright(edge) ? ink.focus : ink.edge;
+    if (line.tick) ctx.fillRect(-size, -size, size / 3, 2 * size);
+    if (data.directed) ctx.fill(new Path2D(`M${size} 0L${-size / 2} ${-size}V${size}Z`));
+    ctx.restore();
+  }
 }
 
 function mixed(hex, opacity) {
@@ -147,21 +186,44 @@ function followZoom() {
 }
 const motion = () => (isCalm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" });
 
+// Show everything, or some things, and make room at the sides for their labels.
+function show(chosen, closest, animation) {
+  const before = { position: network.getViewPosition(), scale: network.getScale() };
+  network.fit({ nodes: chosen ?? nodes.getIds(), maxZoomLevel: closest, animation: false });
+  const scale = network.getScale() * 0.95;
+  const after = roomForLabels({ position: network.getViewPosition(), scale }, byId("canvas"));
+  if (animation) network.moveTo({ ...before, animation: false });
+  network.moveTo({ ...after, animation });
+  if (!animation) followZoom();
+}
+
+function roomForLabels({ position, scale }, { clientWidth, clientHeight }) {
+  const placed = placeLabels(document.createElement("canvas").getContext("2d"), scale);
+  const reach = (axis) => placed.map((label) => {
+    const middle = label.at[axis] * scale + (axis === "x" ? label.dx : label.dy);
+    return [middle - (axis === "x" ? label.wide / 2 : 4), middle + (axis === "x" ? label.wide / 2 : label.text.length * (LABEL + 2) + 4)];
+  }).reduce(([low, high], [a, b]) => [Math.min(low, a), Math.max(high, b)], [Infinity, -Infinity]);
+  const [across, down] = [reach("x"), reach("y")];
+  const smaller = Math.min(1, (clientWidth - 16) / (across[1] - across[0]), (clientHeight - 16) / (down[1] - down[0]));
+  if (!(smaller < 1)) return { position, scale };
+  // Labels keep their size when the network shrinks: on a small screen some are better cut than all tiny.
+  return { position: { x: (across[0] + across[1]) / 2 / scale, y: (down[0] + down[1]) / 2 / scale }, scale: scale * Math.max(smaller, 0.8) };
+}
+
 function zoom(factor) {
   if (!network) return;
-  if (factor) network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.05), 8), animation: motion() });
-  else network.fit({ maxZoomLevel: 1.6, animation: motion() });
-  setTimeout(followZoom, 300);
+  if (!factor) return show(undefined, 1.6, motion());
+  network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.05), 8), animation: motion() });
+  if (isCalm.matches) followZoom();
 }
 
 function lookAt() {
   const focus = inFocus();
-  if (!focus || !network) return;
-  network.fit({ nodes: [...focus], maxZoomLevel: 1.3, animation: motion() });
-  setTimeout(followZoom, 300);
+  if (focus && network) show([...focus], 1.3, motion());
 }
 
 function chooseAt(point) {
+  hint("");
   const thing = network.getNodeAt(point);
   const edge = thing === undefined ? network.getEdgeAt(point) : undefined;
   if (thing !== undefined) select({ thing }, "picture");
@@ -180,8 +242,9 @@ function hint(text, point) {
 
 function listen(canvas) {
   network.on("click", (event) => chooseAt(event.pointer.DOM));
-  network.on("afterDrawing", drawLabels);
+  network.on("afterDrawing", (ctx) => { markDoubles(ctx); drawLabels(ctx); });
   network.on("zoom", followZoom);
+  network.on("animationFinished", followZoom);
   network.on("dragging", () => { version += 1; });
   network.on("dragEnd", () => { version += 1; network.redraw(); });
   network.on("hoverNode", ({ node }) => { state.hover = node; canvas.classList.add("over"); network.redraw(); });
@@ -225,6 +288,7 @@ function showPicture() {
   canvas.setAttribute("aria-label", `Picture of ${counted(things.length, "thing")} and ${counted(relations.length, "relation")}`);
   if (!things.length) {
     canvas.hidden = true;
+    document.querySelector(".zoom").hidden = true;
     return message("There is nothing to draw: this network has no things. What was left out on the way, and why, is in the loss report at the foot of the page.");
   }
   if (!relations.length) message(`${things.length === 1 ? "One thing" : counted(things.length, "thing")} and no relation: nothing connects what is drawn here.`);
@@ -237,8 +301,7 @@ function showPicture() {
   canvas.querySelector(".vis-network").tabIndex = -1;
   listen(canvas);
   restyle();
-  network.fit({ maxZoomLevel: 1.6, animation: false });
-  followZoom();
+  show(undefined, 1.6, false);
   isDark.addEventListener("change", () => { readColours(); restyle(); });
   listeners.push(() => { if (network) restyle(); });
   byId("zoom-in").addEventListener("click", () => zoom(1.4));
