@@ -160,6 +160,7 @@ def check(folder: Path) -> list[str]:
             found += [f"{module.path}:{imported.line}: {text}" for text in problems]
             if target in modules and target != module.name:
                 graph[module.name].add(target)
+    found = list(dict.fromkeys(found))  # one line may import several names of one module
     found += [f"import cycle: {' -> '.join(cycle)}" for cycle in _cycles(graph)]
     return found
 
@@ -183,7 +184,8 @@ def _inner_import(
         yield f"{target} does not exist"
         return
     here, there = module.layer, modules[target].layer
-    if not _may_see(here, there):
+    # A module without a place is a violation of its own, said once.
+    if here and there and not _may_see(here, there):
         yield f"{module.name} ({here}) must not import {target} ({there})"
 
 

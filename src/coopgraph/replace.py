@@ -2,19 +2,20 @@
 
 import ctypes
 import os
+import re
 import shutil
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
+from uuid import uuid4
 
 from coopgraph.errors import CoopgraphError
 
 __all__ = ["replacing"]
 
 _MARKS: Final = frozenset({"graph.nq", "report.json"})
+_OWN: Final = _MARKS | {"graph.trig", "store"}
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _RENAME_SWAP: Final = 2
@@ -25,12 +26,14 @@ def replacing(target: Path) -> Iterator[Path]:
     """Give a new folder to write to; when the block ends well, it takes the place of `target`.
 
     On Linux and macOS the switch is one exchange of names, so that at any moment `target` is the
-    old folder or the new one. Leftovers of killed runs are removed by the next one.
+    old folder or the new one. Leftovers of killed runs are removed by the next one. A `target` that
+    is a symbolic link stays one: the folder that it points to is replaced.
 
     Parameters
     ----------
     target : Path
-        The folder to make or to replace. An existing one must be empty or a built graph.
+        The folder to make or to replace. An existing one must be empty or a built graph, with
+        nothing else in it.
 
     Yields
     ------
@@ -45,24 +48,28 @@ def replacing(target: Path) -> Iterator[Path]:
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp()) / "out"
     >>> with replacing(folder) as new:
     ...     _ = (new / "graph.nq").write_text("")
     >>> [p.name for p in folder.iterdir()]
     ['graph.nq']
     """
-    target = Path(os.path.abspath(target))  # noqa: PTH100  (a symbolic link stays one)
-    _check_target(target)
+    target = Path(os.path.realpath(target))  # realpath, unlike resolve, bears a loop of links
     try:
+        _check_target(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target):
             _recover(target)
-            new = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-            new.chmod(0o755)
+            # Not mkdtemp: that makes a folder which nobody else may read, whatever the umask.
+            new = target.with_name(f".{target.name}.new-{uuid4().hex}")
+            new.mkdir()
             try:
                 yield new
+                _check_target(target)
                 _sync(new)
                 _switch(new, target)
+                _sync_names(target.parent)
             finally:
                 shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
@@ -70,6 +77,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def _check_target(target: Path) -> None:
+    """Refuse to replace anything that a build has not made."""
     if not target.exists():
         return
     if not target.is_dir():
@@ -79,6 +87,11 @@ def _check_target(target: Path) -> None:
         raise CoopgraphError(
             f"{target} is not empty and not a built graph; name another folder with -o"
         )
+    if names - _OWN:
+        raise CoopgraphError(
+            f'{target} holds "{min(names - _OWN)}", which no build has made and which would be '
+            "lost; move it elsewhere, or name another folder with -o"
+        )
 
 
 @contextmanager
@@ -87,53 +100,99 @@ def _locked(target: Path) -> Iterator[None]:
     if os.name != "posix":
         yield
         return
+    path = target.with_name(f".{target.name}.lock")
+    with _lock_file(path, target):
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _lock_file(path: Path, target: Path) -> IO[str]:
+    """Open and lock a file that is still there under its name when the lock is had.
+
+    The holder before unlinks it; whoever opened it in time would else hold a lock on nothing.
+    """
     import fcntl
 
-    path = target.with_name(f".{target.name}.lock")
-    with path.open("a") as lock:
+    while True:
+        lock = path.open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+                    return lock
         except BlockingIOError:
+            lock.close()
             raise CoopgraphError(f"another build of {target} is running") from None
-        yield
-        path.unlink(missing_ok=True)
+        except BaseException:
+            lock.close()
+            raise
+        lock.close()
 
 
 def _recover(target: Path) -> None:
     """Put an old folder back if a two-step switch was cut in half, and remove leftovers."""
-    old = target.with_name(f".{target.name}.old")
+    old = _old(target)
     if old.exists() and not target.exists():
         old.rename(target)
-    for leftover in (old, *target.parent.glob(f".{target.name}.new-*")):
-        shutil.rmtree(leftover, ignore_errors=True)
+    leftover = re.compile(rf"\.{re.escape(target.name)}\.new-[0-9a-f]{{32}}")
+    for path in (old, *target.parent.iterdir()):
+        if path == old or leftover.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
 
 
 def _sync(folder: Path) -> None:
-    """Have the files on disk before the switch, so that a power cut cannot leave empty ones."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
+    """Have everything on disk before the switch, so that a power cut cannot leave empty files."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            _sync_names(path)
+        else:
+            with path.open("rb+") as file:
                 os.fsync(file.fileno())
+
+
+def _sync_names(folder: Path) -> None:
+    if os.name != "posix":  # elsewhere a folder cannot be opened
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems cannot
+            os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _switch(new: Path, target: Path) -> None:
     if not target.exists():
         new.rename(target)
     elif not _exchange(new, target):
-        old = target.with_name(f".{target.name}.old")
+        old = _old(target)
         target.rename(old)
-        new.rename(target)
+        try:
+            new.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _exchange(new: Path, target: Path) -> bool:
-    """Exchange two names in one step where the system can; the old folder is then `new`."""
+    """Exchange two names in one step where the system can; the old folder is then `new`.
+
+    It cannot with glibc before 2.28 and musl before 1.2.6, which lack the function, nor on file
+    systems that do not know the operation.
+    """
     names = os.fsencode(new), os.fsencode(target)
-    with suppress(AttributeError, OSError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        if sys.platform == "linux":
+    with suppress(OSError, TypeError):  # Windows has no library of no name
+        libc = ctypes.CDLL(None)
+        if hasattr(libc, "renameat2"):  # Linux
             done = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
             return bool(done == 0)
-        if sys.platform == "darwin":
+        if hasattr(libc, "renamex_np"):  # macOS
             return bool(libc.renamex_np(*names, _RENAME_SWAP) == 0)
     return False

@@ -4,6 +4,7 @@ Plain data only. `store.ontology` reads a `Schema` from the ontology files; `dat
 check a mapping and to know what each value is.
 """
 
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
@@ -23,6 +24,8 @@ __all__ = [
     "dataset_graph",
     "dataset_iri",
     "expand",
+    "is_language",
+    "is_web_address",
     "record_key",
     "term_iri",
 ]
@@ -47,6 +50,54 @@ PREFIXES: Final = {
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "sh": "http://www.w3.org/ns/shacl#",
 }
+
+# An IRI of RFC 3987 without user name and password. Every engine reads what this allows.
+_UNICODE: Final = (
+    "\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
+)
+_CHARACTER: Final = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@/{_UNICODE}-]|%[0-9A-Fa-f]{{2}})"
+_ADDRESS: Final = re.compile(
+    rf"https?://[A-Za-z0-9._~{_UNICODE}-]+(?::[0-9]{{1,5}})?"
+    rf"(?:/{_CHARACTER}*)?(?:\?(?:{_CHARACTER}|\?)*)?(?:#(?:{_CHARACTER}|\?)*)?"
+)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is an absolute ``http`` or ``https`` IRI.
+
+    Everything else is refused: other schemes (``javascript:``), a user name or password, blanks,
+    quotation marks and angle brackets.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    bool
+        Whether it may be written as an IRI.
+
+    Examples
+    --------
+    >>> is_web_address("https://example.org/åbo?q=1#top"), is_web_address("javascript:alert(1)")
+    (True, False)
+    """
+    return bool(_ADDRESS.fullmatch(text))
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether a text is a language tag: language, and perhaps script and region (BCP 47).
+
+    Examples
+    --------
+    >>> is_language("fi"), is_language("zh-Hant-TW"), is_language("english")
+    (True, True, False)
+    """
+    return bool(_LANGUAGE.fullmatch(tag))
 
 
 def expand(name: str) -> str:

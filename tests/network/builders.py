@@ -55,7 +55,7 @@ def entities(*names: str | tuple[str, str, str]) -> pd.DataFrame:
             "lon": [float("nan")] * len(full),
             "names": pd.Series([(label,) for _, _, label in full], dtype=object),
         }
-    ).astype({column: "str" for column in ("id", "label", "type", "kind", "country")})
+    ).astype(dict.fromkeys(("id", "label", "type", "kind", "country"), "str"))
 
 
 def statements(*facts: dict[str, str]) -> pd.DataFrame:

@@ -35,9 +35,10 @@ def statement_table() -> pd.DataFrame:
     return make.statements(
         {"statement": "twins", "begin": "1953", "label": "Twin towns Turku and Saint Petersburg"},
         {"statement": "twins", "begin": "1953", "label": "Twin towns Turku and Saint Petersburg",
-         "source": make.iri("source/page"), "title": "Page", "source_date": "", "locator": "block 9"},
-        {"statement": "talks", "type": "Cooperation", "stage": "completed"}
-        | {"begin": "2010", "end": "2012"},
+         "source": make.iri("source/page"), "title": "Page", "source_date": "",
+         "locator": "block 9"},
+        {"statement": "talks", "type": "Cooperation", "stage": "completed", "begin": "2010",
+         "end": "2012"},
         {"statement": "three", "type": "Partnership", "begin": "[..1990]", "basis": "computed"},
         {"statement": "idea", "type": "Partnership", "stage": "considered"},
         {"statement": "wrong", "preference": "deprecated"},

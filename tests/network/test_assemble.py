@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopgraph.errors import InputError
@@ -245,13 +245,17 @@ def test_an_empty_result_is_an_empty_network() -> None:
 
 
 def test_a_bad_table_is_named() -> None:
-    with pytest.raises(InputError, match='result of demo.rq, column "target": the column is miss'):
+    with pytest.raises(
+        InputError, match=r'result of demo\.rq, column "target": the column is miss'
+    ):
         run(make.rows().drop(columns="target"))
 
 
 def test_a_weight_is_above_zero() -> None:
     rows = make.rows(("s", "a", "b"), weight=[0.0])
-    with pytest.raises(InputError, match='row 2, column "weight": "0.0": expected a number above'):
+    with pytest.raises(
+        InputError, match=r'row 2, column "weight": "0\.0": expected a number above'
+    ):
         run(rows, {"statement": "s"}, spec={"weight": "query"})
 
 
@@ -260,6 +264,11 @@ some_rows = st.lists(st.tuples(st.sampled_from(["s", "t", "u", "zzz"]), names, n
 some_fold = st.lists(st.tuples(names.filter(bool), names.filter(bool)), max_size=4)
 
 
+# An example costs tens of milliseconds here, most of it in pandas.
+fewer = settings(max_examples=settings.default.max_examples // 4)
+
+
+@fewer
 @given(
     some_rows,
     some_fold,
@@ -292,6 +301,7 @@ def test_read_is_kept_dropped_and_merged(
     assert counts.reindex(["kept", "dropped", "merged"], fill_value=0).sum() == len(triples)
 
 
+@fewer
 @given(some_rows, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(
     triples: list[tuple[str, str, str]], random: Any

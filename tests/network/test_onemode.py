@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
@@ -98,12 +98,15 @@ def test_nothing_in_nothing_out() -> None:
 links = st.lists(
     st.tuples(st.sampled_from("abcdef"), st.sampled_from("pqrst")), min_size=1, max_size=25
 )
+# An example costs tens of milliseconds here, most of it in pandas.
+fewer = settings(max_examples=settings.default.max_examples // 4)
 PEERS = {
     "count": bipartite.weighted_projected_graph,
     "newman": bipartite.collaboration_weighted_projected_graph,
 }
 
 
+@fewer
 @given(links, st.sampled_from(["source", "target"]), st.sampled_from(sorted(PEERS)))
 def test_weights_agree_with_networkx(pairs: list[tuple[str, str]], keep: str, weight: str) -> None:
     two_mode = nx.Graph(pairs)
@@ -113,6 +116,7 @@ def test_weights_agree_with_networkx(pairs: list[tuple[str, str]], keep: str, we
     assert weights(project(pairs, weight, keep)) == pytest.approx(expected, abs=1e-12)
 
 
+@fewer
 @given(links)
 def test_weights_are_the_product_of_the_incidence_matrix(pairs: list[tuple[str, str]]) -> None:
     table = pd.crosstab(*map(list, zip(*pairs, strict=True))).clip(upper=1)

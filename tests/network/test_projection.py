@@ -115,7 +115,9 @@ def test_a_breach_of_the_contract_is_named(changes: dict[str, object], message: 
 
 def test_a_missing_column_is_named_with_the_likely_one() -> None:
     edges = make.network([("a", "b")]).edges.rename(columns={"weight": "weights"})
-    with pytest.raises(InputError, match='column "weight": the column is missing. Did you mean "w'):
+    with pytest.raises(
+        InputError, match=r'column "weight": the column is missing\. Did you mean "w'
+    ):
         make.network([("a", "b")], edges=edges)
 
 

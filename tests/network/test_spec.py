@@ -61,7 +61,7 @@ def test_a_mistake_is_named_with_its_place(before: str, after: str, message: str
 
 
 def test_an_unknown_stage_is_named_where_stages_are_known() -> None:
-    with pytest.raises(InputError, match='unknown stage. Did you mean "completed"'):
+    with pytest.raises(InputError, match=r'unknown stage\. Did you mean "completed"'):
         parse_spec(
             "t", GOOD.replace("completed", "complete"), known_stages=["in-force", "completed"]
         )

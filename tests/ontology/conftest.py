@@ -55,8 +55,10 @@ def _quads(pattern: str, name: ox.NamedNode) -> tuple[ox.Quad, ...]:
 
 
 @cache
-def _hierarchy() -> tuple[tuple[rdflib.term.Node, ...], ...]:
-    return tuple(_graph("coopgraph.ttl").triples((None, rdflib.RDFS.subClassOf, None)))
+def _background() -> tuple[tuple[rdflib.term.Node, ...], ...]:
+    """What SHACL sees besides the data: vocabularies and class hierarchy."""
+    hierarchy = _graph("coopgraph.ttl").triples((None, rdflib.RDFS.subClassOf, None))
+    return (*hierarchy, *_graph("vocab/*.ttl"))
 
 
 class BuiltStore:
@@ -88,11 +90,11 @@ class BuiltStore:
         }
 
     def graph(self) -> Graph:
-        """Everything but the ontology's annotations, as SHACL sees it."""
-        triples = {q.triple for q in self.engine if q.graph_name != TERMS}
+        """Data and derived triples, vocabularies and class hierarchy, as SHACL sees them."""
+        triples = {q.triple for q in self.engine if q.graph_name in (DATA, DERIVED)}
         text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
         graph = Graph().parse(data=text, format="nt")
-        for triple in _hierarchy():
+        for triple in _background():
             graph.add(triple)
         return graph
 

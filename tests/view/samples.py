@@ -25,14 +25,22 @@ _EMPTY: dict[Kind, Any] = {"text": "", "number": 1.0, "coordinate": float("nan")
 
 def frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, Kind]) -> pd.DataFrame:
     """A table of the contract; what a row does not name is empty."""
-    full = [{name: row.get(name, _EMPTY.get(kind)) for name, kind in columns.items()} for row in rows]
+    full = [
+        {name: row.get(name, _EMPTY.get(kind)) for name, kind in columns.items()} for row in rows
+    ]
     table = pd.DataFrame(full, columns=list(columns))
     return table.astype({name: "str" for name, kind in columns.items() if kind == "text"})
 
 
 def node(key: str, label: str, type_: str, *names: str, **more: Any) -> dict[str, Any]:
     iri = ID + key
-    return {"id": iri, "label": label, "type": type_, "names": (label, *names), "members": (iri,)} | more
+    return {
+        "id": iri,
+        "label": label,
+        "type": type_,
+        "names": (label, *names),
+        "members": (iri,),
+    } | more
 
 
 def statement(key: str, source: str = "report", **more: Any) -> dict[str, Any]:
@@ -114,18 +122,46 @@ def small(**more: Any) -> Projection:
     edges = [
         edge(
             *("turku", "petersburg", "twinning"),
-            **{"type": "Twinning", "begin": "1953", "end": "..", "as_of": "2013-01-01"},
-            **{"begin_earliest": "1953-01-01", "begin_latest": "1953-12-31"},
+            type="Twinning",
+            begin="1953",
+            end="..",
+            as_of="2013-01-01",
+            begin_earliest="1953-01-01",
+            begin_latest="1953-12-31",
         ),
-        edge("turku", "petersburg", "official", type="OfficialRelations", begin="[..1990]", begin_latest="1990-12-31"),
-        edge("turku", "umea", "old-talks", type="Cooperation", stage="considered", as_of="2005-12-31"),
+        edge(
+            "turku",
+            "petersburg",
+            "official",
+            type="OfficialRelations",
+            begin="[..1990]",
+            begin_latest="1990-12-31",
+        ),
+        edge(
+            "turku", "umea", "old-talks", type="Cooperation", stage="considered", as_of="2005-12-31"
+        ),
         edge("turku", "umea", "planned", type="Cooperation", stage="planned"),
         edge("umea", "skbic", "grant", type="Grant", stage="completed", begin="2005", end="2005"),
         edge("umea", "kainuu", "agreed", type="Partnership", stage="agreed"),
         edge("kainuu", "council", "governs", type="Governance", stage=""),
-        edge("council", "memo", "signing", type="Signing", stage="completed", begin="2018-05-17", end="2018-05-17"),
+        edge(
+            "council",
+            "memo",
+            "signing",
+            type="Signing",
+            stage="completed",
+            begin="2018-05-17",
+            end="2018-05-17",
+        ),
         edge("council", "maritour", "lead", type="Participation", role="lead-partner"),
-        edge("council", "maritour", "lead2", type="Participation", role="coordinator", stage="suspended"),
+        edge(
+            "council",
+            "maritour",
+            "lead2",
+            type="Participation",
+            role="coordinator",
+            stage="suspended",
+        ),
         edge("maritour", "call", "approval", type="Approval", stage="withdrawn"),
         edge("call", "programme", "part", type="PartOf", stage="unknown"),
         edge("bureau", "skbic", "office", type="OfficeOf"),
@@ -139,13 +175,48 @@ def small(**more: Any) -> Projection:
         ),
     ]
     statements = [
-        statement("twinning", "page", type="Twinning", label="Turku and Saint Petersburg are twin towns", as_of="2013-01-01", begin="1953", end="..", as_stated="1953"),
-        statement("twinning", "leaflet", type="Twinning", label="Turku and Saint Petersburg are twin towns", as_of="2005-12-31", begin="1953", end="..", locator="block 2"),
-        statement("official", "page", begin="[..1990]", basis="computed", as_stated="over 30 years"),
-        statement("old-talks", "leaflet", label="Turku and Umeå considered cooperation", stage="considered", as_of="2005-12-31", note="An idea of the time."),
+        statement(
+            "twinning",
+            "page",
+            type="Twinning",
+            label="Turku and Saint Petersburg are twin towns",
+            as_of="2013-01-01",
+            begin="1953",
+            end="..",
+            as_stated="1953",
+        ),
+        statement(
+            "twinning",
+            "leaflet",
+            type="Twinning",
+            label="Turku and Saint Petersburg are twin towns",
+            as_of="2005-12-31",
+            begin="1953",
+            end="..",
+            locator="block 2",
+        ),
+        statement(
+            "official", "page", begin="[..1990]", basis="computed", as_stated="over 30 years"
+        ),
+        statement(
+            "old-talks",
+            "leaflet",
+            label="Turku and Umeå considered cooperation",
+            stage="considered",
+            as_of="2005-12-31",
+            note="An idea of the time.",
+        ),
         statement("planned", stage="planned"),
-        statement("grant", stage="completed", conflicts_with=f"{ID}statement/agreed", basis="interpreted", confidence=0.7),
-        statement("agreed", stage="agreed", conflicts_with=f"{ID}statement/grant", preference="preferred"),
+        statement(
+            "grant",
+            stage="completed",
+            conflicts_with=f"{ID}statement/agreed",
+            basis="interpreted",
+            confidence=0.7,
+        ),
+        statement(
+            "agreed", stage="agreed", conflicts_with=f"{ID}statement/grant", preference="preferred"
+        ),
         *(statement(key) for key in ("governs", "signing", "lead", "lead2", "approval", "part")),
         *(statement(key) for key in ("office", "forum", "holding", "prize", "theme")),
         *(statement(f"many{i}") for i in range(7)),
@@ -153,7 +224,12 @@ def small(**more: Any) -> Projection:
     loss = [
         {"effect": "read", "reason": "rows of the query", "count": 27},
         {"effect": "kept", "reason": "edges", "count": 24},
-        {"effect": "dropped", "reason": "self-loop after folding", "count": 3, "detail": "Governance 3"},
+        {
+            "effect": "dropped",
+            "reason": "self-loop after folding",
+            "count": 3,
+            "detail": "Governance 3",
+        },
     ]
     return projection(nodes, edges, statements, loss, **more)
 
@@ -177,9 +253,15 @@ def large(count: int = 250) -> Projection:
     edges, statements = [], []
     for i, (a, b, k) in enumerate(pairs):
         stage, begin = stages[(i * 5 + k) % 7], str(1990 + i % 30)
-        dated = {"begin": begin, "begin_earliest": f"{begin}-01-01", "begin_latest": f"{begin}-12-31"}
+        dated = {
+            "begin": begin,
+            "begin_earliest": f"{begin}-01-01",
+            "begin_latest": f"{begin}-12-31",
+        }
         edges.append(edge(a, b, f"s{i}", type="Cooperation", stage=stage, **dated))
-        statements.append(statement(f"s{i}", label=f"{a} cooperates with {b}", stage=stage, begin=begin))
+        statements.append(
+            statement(f"s{i}", label=f"{a} cooperates with {b}", stage=stage, begin=begin)
+        )
     return projection(nodes, edges, statements)
 
 
@@ -197,7 +279,7 @@ MALICE = (
     "👩‍👩‍👧‍👦🏴‍☠️é́́́ الطقس",
     "&lt;b&gt;&amp;&#x3c;",
     "x" * 10_000,
-    "=HYPERLINK(\"https://example.org\")",
+    '=HYPERLINK("https://example.org")',
 )
 
 
@@ -212,11 +294,11 @@ def hostile() -> Projection:
         )
         iri = f"{text}{i}"
         words = dict.fromkeys(("type", "role", "begin", "end", "stage", "as_of"), text)
-        bounds = dict.fromkeys(("begin_earliest", "begin_latest", "end_earliest", "end_latest"), text)
-        ends = sorted((f"{ID}{i:02}{text}", f"{ID}{(i + 1) % count:02}{MALICE[(i + 1) % count]}"))
-        edges.append(
-            words | bounds | {"source": ends[0], "target": ends[1], "statements": (iri,)}
+        bounds = dict.fromkeys(
+            ("begin_earliest", "begin_latest", "end_earliest", "end_latest"), text
         )
+        ends = sorted((f"{ID}{i:02}{text}", f"{ID}{(i + 1) % count:02}{MALICE[(i + 1) % count]}"))
+        edges.append(words | bounds | {"source": ends[0], "target": ends[1], "statements": (iri,)})
         statements.append(
             {name: text for name, kind in STATEMENT_COLUMNS.items() if kind == "text"}
             | {"statement": iri, "confidence": text}

@@ -1,10 +1,11 @@
 """Columns of cells: selecting rows, splitting cells, and noting what is wrong with them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 
-from coopgraph.dataset.mapping import Block, Field
+from coopgraph.dataset.blocks import Block, Field
 from coopgraph.dataset.tables import Table
 from coopgraph.errors import Problem
 from coopgraph.vocabulary import expand
@@ -16,11 +17,14 @@ __all__ = [
     "cell_values",
     "constant_values",
     "group_text",
+    "no_values",
+    "select_rows",
     "single_values",
     "value_frame",
 ]
 
-VALUE_COLUMNS = ["subject", "property", "value", "kind"]
+VALUE_COLUMNS: Final = ["subject", "property", "value", "kind"]
+MAPPING: Final = "mapping.toml"
 
 
 class Faults:
@@ -29,30 +33,52 @@ class Faults:
     def __init__(self, problems: Iterable[Problem] = ()):
         self.problems: list[Problem] = list(problems)
 
-    def add(self, file: str, row: int, message: str) -> None:
-        """Note one problem of a row as a whole."""
-        self.problems.append(Problem(file, row, message=message))
+    def add(self, file: str, row: int, message: str, column: str = "", value: str = "") -> None:
+        """Note one problem of a row."""
+        self.problems.append(Problem(file, row, column, value, message))
 
     def note(
         self,
         table: Table,
-        rows: "pd.Series[str]",
-        column: str,
+        cells: "pd.Series[str]",
+        field: Field,
         explain: Callable[[str], str],
     ) -> None:
-        """Note one problem a row: `rows` has the row numbers as index and the cells as values."""
+        """Note one problem a cell; a constant is at fault once, in the mapping.
+
+        Parameters
+        ----------
+        table : Table
+            Where the cells are.
+        cells : pandas.Series
+            The faulty cells, indexed by row number.
+        field : Field
+            Where the mapping takes the cells from.
+        explain : callable
+            Says what is wrong with a value; asked once for each distinct value.
+        """
+        reasons = {cell: explain(cell) for cell in cells.unique()}
+        if not field.column:
+            self.problems += [
+                Problem(MAPPING, 0, field.place, cell, reason) for cell, reason in reasons.items()
+            ]
+            return
         self.problems += [
-            Problem(table.file, int(str(row)), column, cell, explain(cell))
-            for row, cell in rows.items()
+            Problem(table.file, int(str(row)), field.column, cell, reasons[cell])
+            for row, cell in cells.items()
         ]
+
+
+def select_rows(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return the rows whose cells are among the wanted values."""
+    for column, wanted in where.items():
+        frame = frame[frame[column].isin(wanted)]
+    return frame
 
 
 def block_rows(block: Block, table: Table) -> pd.DataFrame:
     """Return the rows of a table that a block is about."""
-    frame = table.frame
-    for column, wanted in block.where.items():
-        frame = frame[frame[column].isin(wanted)]
-    return frame
+    return select_rows(table.frame, block.where)
 
 
 def single_values(frame: pd.DataFrame, field: Field) -> "pd.Series[str]":
@@ -65,23 +91,33 @@ def single_values(frame: pd.DataFrame, field: Field) -> "pd.Series[str]":
 def cell_values(frame: pd.DataFrame, field: Field) -> "pd.Series[str]":
     """Return a field's non-empty values, one row of the result a value, indexed by row number."""
     cells = single_values(frame, field)
-    if field.split:
-        cells = cells.str.split(field.split, regex=False).explode().str.strip()
-    return cells[cells.fillna("") != ""]
+    cells = cells[cells != ""]
+    if not field.split or not cells.str.contains(field.split, regex=False).any():
+        return cells
+    cells = cells.str.split(field.split, regex=False).explode().str.strip()
+    return cells[cells != ""].astype("str")
 
 
 def value_frame(
-    subjects: "pd.Series[str]", prop: str, values: "pd.Series[str]", kind: str
+    subjects: "pd.Series[str]", prop: str, values: "pd.Series[Any]", kind: str
 ) -> pd.DataFrame:
     """Return records for values indexed by row number, given the subject of each row."""
+    if not subjects.index.equals(values.index):
+        subjects = subjects.reindex(values.index)
     return pd.DataFrame(
         {
-            "subject": subjects.reindex(values.index).to_numpy(),
+            "subject": subjects.array,
             "property": prop,
-            "value": values.to_numpy(),
+            "value": values.astype("str").array,
             "kind": kind,
-        }
+        },
+        columns=VALUE_COLUMNS,
     )
+
+
+def no_values() -> pd.DataFrame:
+    """Return a frame of no records."""
+    return pd.DataFrame(columns=VALUE_COLUMNS, dtype="str")
 
 
 def constant_values(rows: Iterable[tuple[str, str, str, str]]) -> pd.DataFrame:
@@ -92,7 +128,12 @@ def constant_values(rows: Iterable[tuple[str, str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(done, columns=VALUE_COLUMNS, dtype="str")
 
 
-def group_text(values: "pd.Series[str]", index: "pd.Index[int]", joiner: str) -> "pd.Series[str]":
-    """Join each row's values; rows without one get an empty string."""
-    joined = values.groupby(level=0, sort=False).agg(joiner.join)
-    return joined.reindex(index, fill_value="")
+def group_text(
+    parts: Iterable["pd.Series[str]"], index: "pd.Index[int]", joiner: str
+) -> "pd.Series[str]":
+    """Join the values of each row over several columns; rows without any get an empty string."""
+    texts: dict[int, str] = {}
+    for part in parts:
+        for row, value in zip(part.index.tolist(), part.tolist(), strict=True):
+            texts[row] = f"{texts[row]}{joiner}{value}" if row in texts else value
+    return pd.Series([texts.get(row, "") for row in index.tolist()], index=index, dtype="str")

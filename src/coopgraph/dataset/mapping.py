@@ -1,124 +1,41 @@
 """The mapping: which column is what, how a cell splits, which statements a row makes.
 
-`mapping.toml` has one ``[dataset]``, optional ``[tables.NAME]`` (file, sheet, columns to ignore),
-optional ``[templates.NAME]`` (keys shared by several blocks), and ``[[entities]]`` and
-``[[statements]]`` blocks. A field is a column name, or a table with ``column``, ``split``,
-``const``, ``entity`` (an entity block of the same row) and ``optional``.
+`mapping.toml` has one ``[dataset]``, optional ``[tables.NAME]`` (file, sheet, columns to ignore,
+rows to keep), optional ``[templates.NAME]`` (keys shared by several blocks), and ``[[entities]]``
+and ``[[statements]]`` blocks. A field is a column name, or a table with ``column``, ``split``,
+``const``, ``entity`` (an entity block of the same row) and ``optional``. See docs/mapping.md.
 """
 
+import datetime as dt
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import Any, Final
 
+from coopgraph.dataset.blocks import Block, DatasetMapping, Field, TableSettings
+from coopgraph.dataset.toml import read_toml
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import BORROWED, STANDING, Schema
+from coopgraph.vocabulary import BORROWED, STANDING, Schema, is_language
 
-__all__ = ["Block", "Field", "DatasetMapping", "TableSettings", "read_mapping"]
+__all__ = ["FILE", "read_mapping"]
 
-FILE = "mapping.toml"
-TOP = ("dataset", "tables", "templates", "entities", "statements")
-DATASET_KEYS = ("id", "title", "description", "licence", "publisher", "language")
-TABLE_KEYS = ("file", "sheet", "ignore")
-ENTITY_KEYS = ("table", "template", "type", "name", "id", "key", "where", "set", "labels", "alt", "hidden")
-STATEMENT_KEYS = ("table", "template", "type", "id", "key", "where", "set", "when", "evidence")
-WHEN_KEYS = ("begin", "end", "date", "as_of")
-EVIDENCE_KEYS = ("source", "locator", "as_stated")
-COMMON = STANDING | {p.name for p in BORROWED}
-FIELD_KEYS = ("column", "split", "const", "entity", "optional")
-
-
-@dataclass(frozen=True)
-class Field:
-    """Where a value comes from: a column (perhaps split), a constant, or an entity of the row."""
-
-    column: str = ""
-    split: str = ""
-    const: str = ""
-    entity: str = ""
-    optional: bool = False
-
-
-@dataclass(frozen=True)
-class TableSettings:
-    """Where a table is and which of its columns are passed over on purpose."""
-
-    file: str
-    sheet: str = ""
-    ignore: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Block:
-    """One kind of entity or statement that each row of a table makes.
-
-    Parameters
-    ----------
-    where_defined : str
-        Name of the block for messages, such as ``statements[3]``.
-    table : str
-        Name of the table.
-    type : Field
-        Class, as a constant or by column.
-    name : str
-        For entity blocks, the name by which statements of the same row refer to it.
-    id : Field
-        Explicit id; may be empty where `key` is given.
-    key : tuple of str
-        Columns whose values make the stable key.
-    where : dict of str to tuple of str
-        Only rows whose cell is one of these values.
-    properties : dict of str to Field
-        Property to value.
-    when, evidence : dict of str to Field
-        Dates and citation of a statement.
-    labels : dict of str to Field
-        Language tag to preferred label, for entities.
-    alt, hidden : Field
-        Other names, and names as misprinted, for entities.
-    """
-
-    where_defined: str
-    table: str
-    type: Field
-    name: str = ""
-    id: Field = Field()
-    key: tuple[str, ...] = ()
-    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    properties: dict[str, Field] = field(default_factory=dict)
-    when: dict[str, Field] = field(default_factory=dict)
-    evidence: dict[str, Field] = field(default_factory=dict)
-    labels: dict[str, Field] = field(default_factory=dict)
-    alt: Field = Field()
-    hidden: Field = Field()
-
-    def fields(self) -> Iterator[Field]:
-        """Yield every field of the block."""
-        yield from (self.type, self.id, self.alt, self.hidden)
-        for group in (self.properties, self.when, self.evidence, self.labels):
-            yield from group.values()
-
-    def columns(self) -> set[str]:
-        """Return every column that the block reads."""
-        return {f.column for f in self.fields() if f.column} | {*self.key, *self.where}
-
-
-@dataclass(frozen=True)
-class DatasetMapping:
-    """A whole mapping, checked against the ontology."""
-
-    dataset: dict[str, str]
-    tables: dict[str, TableSettings]
-    entities: tuple[Block, ...]
-    statements: tuple[Block, ...]
-
-    @property
-    def id(self) -> str:
-        """Id of the data set."""
-        return self.dataset["id"]
+FILE: Final = "mapping.toml"
+TOP: Final = ("dataset", "tables", "templates", "entities", "statements")
+DATASET_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
+TABLE_KEYS: Final = ("file", "sheet", "ignore", "where")
+SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
+ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
+STATEMENT_KEYS: Final = (*SHARED_KEYS, "when", "evidence")
+WHEN_KEYS: Final = ("begin", "end", "date", "as_of")
+EVIDENCE_KEYS: Final = ("source", "locator", "as_stated")
+FIELD_KEYS: Final = ("column", "split", "const", "entity", "optional")
+COMMON: Final = STANDING | {p.name for p in BORROWED}
+# What the ontology says of statements, evidence and sources only.
+NOT_OF_ENTITIES: Final = STANDING | frozenset(
+    "begin beginEarliest beginLatest end endEarliest endLatest asOf asStated evidence locator "
+    "passageHash retrieved sha256 table".split()
+)
 
 
 def read_mapping(folder: Path, schema: Schema) -> DatasetMapping:
@@ -148,56 +65,27 @@ def read_mapping(folder: Path, schema: Schema) -> DatasetMapping:
     >>> read_mapping(demo_dataset(), load_schema()).id
     'baltic-barents'
     """
-    path = folder / FILE
-    if not path.is_file():
-        raise InputError([Problem(FILE, message=f"no such file in {folder}; see coopgraph init")])
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Problem(FILE, message=f"not readable as TOML: {error}")]) from None
-    reader = _Reader(schema)
+    content, problems = read_toml(folder / FILE, "see coopgraph init")
+    if problems:
+        raise InputError(problems)
+    reader = _Reader()
     mapping = reader.mapping(content)
-    if reader.problems:
-        raise InputError(reader.problems)
+    problems = [*reader.problems, *_check(mapping, schema)]
+    if problems:
+        raise InputError(problems)
     return mapping
 
 
 class _Reader:
-    """Turns parsed TOML into a mapping and collects what is wrong with it."""
+    """Turns parsed TOML into a mapping and collects what is ill-formed."""
 
-    def __init__(self, schema: Schema):
-        self.schema = schema
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def mapping(self, content: Mapping[str, Any]) -> DatasetMapping:
-        self.known(content, TOP, "")
-        dataset = {k: str(v) for k, v in content.get("dataset", {}).items()}
-        self.known(dataset, DATASET_KEYS, "dataset")
-        for name in ("id", "title"):
-            if not dataset.get(name):
-                self.add(f"dataset.{name}", "", "must be given")
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", dataset.get("id", "x")):
-            message = "a data set's id has lower-case letters, digits and hyphens only"
-            self.add("dataset.id", dataset["id"], message)
-        templates = content.get("templates", {})
-        entities = [
-            self.block(f"entities[{n}]", entry, templates, ENTITY_KEYS)
-            for n, entry in enumerate(content.get("entities", ()), start=1)
-        ]
-        statements = [
-            self.block(f"statements[{n}]", entry, templates, STATEMENT_KEYS)
-            for n, entry in enumerate(content.get("statements", ()), start=1)
-        ]
-        tables = self.tables(content.get("tables", {}), [*entities, *statements])
-        for block in entities:
-            self.check_type(block, "Entity")
-        for block in statements:
-            self.check_type(block, "Statement")
-            self.check_statement(block, {e.name for e in entities if e.name})
-        return DatasetMapping(dataset, tables, tuple(entities), tuple(statements))
+    def add(self, where: str, value: object, message: str) -> None:
+        self.problems.append(Problem(FILE, column=where, value=str(value), message=message))
 
-    def add(self, where: str, value: str, message: str) -> None:
-        self.problems.append(Problem(FILE, column=where, value=value, message=message))
+    # ---- values of TOML, by the type that they should have ----------------------------------
 
     def known(self, entry: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
         for key in entry:
@@ -205,112 +93,268 @@ class _Reader:
                 hint = did_you_mean(key, keys) or f" Expected one of {', '.join(keys)}."
                 self.add(where, key, f"unknown key.{hint}")
 
+    def text(self, entry: Mapping[str, Any], key: str, where: str) -> str:
+        value = entry.get(key, "")
+        if not isinstance(value, str):
+            self.add(f"{where}.{key}", value, "expected a text in quotation marks")
+            return ""
+        return " ".join(value.split())
+
+    def texts(self, entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+        value = entry.get(key, [])
+        parts = value if isinstance(value, list) else [value]
+        if not all(_is_plain(part) for part in parts):
+            self.add(f"{where}.{key}", value, 'expected texts such as ["one", "two"]')
+            return ()
+        return tuple(map(str, parts))
+
+    def table(self, entry: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+        value = entry.get(key, {})
+        if not isinstance(value, Mapping):
+            place = f"{where}.{key}".removeprefix(".")
+            self.add(place, value, f"expected a table such as {key} = {{ … }}")
+            return {}
+        return value
+
+    def blocks(self, content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+        value = content.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
+            self.add(key, "", f"expected blocks that begin with [[{key}]]")
+            return []
+        return value
+
+    def rows(self, entry: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+        chosen = self.table(entry, "where", where)
+        return {column: self.texts(chosen, column, f"{where}.where") for column in chosen}
+
+    # ---- the parts of a mapping --------------------------------------------------------------
+
+    def mapping(self, content: Mapping[str, Any]) -> DatasetMapping:
+        self.known(content, TOP, "")
+        entry = self.table(content, "dataset", "")
+        self.known(entry, DATASET_KEYS, "dataset")
+        dataset = {k: self.text(entry, k, "dataset") for k in ("id", "title", *entry)}
+        for name in ("id", "title"):
+            if not dataset[name]:
+                self.add(f"dataset.{name}", "", "must be given")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", dataset["id"] or "x"):
+            message = "a data set's id has lower-case letters, digits and hyphens only"
+            self.add("dataset.id", dataset["id"], message)
+        templates = self.table(content, "templates", "")
+        templates = {name: self.table(templates, name, "templates") for name in templates}
+        entities = [
+            self.block(f"entities[{n}]", block, templates, ENTITY_KEYS)
+            for n, block in enumerate(self.blocks(content, "entities"), start=1)
+        ]
+        statements = [
+            self.block(f"statements[{n}]", block, templates, STATEMENT_KEYS)
+            for n, block in enumerate(self.blocks(content, "statements"), start=1)
+        ]
+        if not entities and not statements:
+            self.add("", "", "no [[entities]] and no [[statements]]: nothing would be read")
+        tables = self.tables(self.table(content, "tables", ""), [*entities, *statements])
+        return DatasetMapping(dataset, tables, tuple(entities), tuple(statements))
+
     def tables(self, entries: Mapping[str, Any], blocks: list[Block]) -> dict[str, TableSettings]:
         tables = {b.table: TableSettings(f"{b.table}.csv") for b in blocks if b.table}
-        for name, entry in entries.items():
-            self.known(entry, TABLE_KEYS, f"tables.{name}")
+        for name in entries:
+            where = f"tables.{name}"
+            entry = self.table(entries, name, "tables")
+            self.known(entry, TABLE_KEYS, where)
             if name not in tables:
                 hint = did_you_mean(name, tables)
-                self.add(f"tables.{name}", "", f"no block reads this table.{hint}")
-            file = str(entry.get("file", f"{name}.csv"))
-            if Path(file).is_absolute() or ".." in Path(file).parts:
-                self.add(f"tables.{name}.file", file, "must be inside the folder of the data set")
-            ignore = tuple(map(str, entry.get("ignore", ())))
-            tables[name] = TableSettings(file, str(entry.get("sheet", "")), ignore)
+                self.add(where, "", f"no block reads this table.{hint}")
+            tables[name] = TableSettings(
+                file=self.text(entry, "file", where) or f"{name}.csv",
+                sheet=self.text(entry, "sheet", where),
+                ignore=self.texts(entry, "ignore", where),
+                where=self.rows(entry, where),
+            )
+        for name, settings in tables.items():
+            path = PurePath(settings.file)
+            if path.is_absolute() or ".." in path.parts or "\0" in settings.file:
+                message = "must be inside the folder of the data set"
+                self.add(f"tables.{name}.file", settings.file, message)
         return tables
 
     def block(
         self,
         where: str,
         entry: Mapping[str, Any],
-        templates: Mapping[str, Any],
+        templates: Mapping[str, Mapping[str, Any]],
         keys: tuple[str, ...],
     ) -> Block:
         self.known(entry, keys, where)
-        chosen = entry.get("template", "")
+        chosen = self.text(entry, "template", where)
         if chosen and chosen not in templates:
-            self.add(where, chosen, f"no such template.{did_you_mean(chosen, templates)}")
+            hint = did_you_mean(chosen, templates)
+            self.add(f"{where}.template", chosen, f"no such template.{hint}")
         base = templates.get(chosen, {})
-        if chosen in templates:
-            self.known(base, keys, f"templates.{chosen}")
+        self.known(base, keys, f"templates.{chosen}")
         merged = {**base, **entry}
         for group in ("set", "when", "evidence", "labels"):
-            merged[group] = {**base.get(group, {}), **entry.get(group, {})}
-        if not merged.get("table"):
-            self.add(where, "", 'must name its table, as in table = "partners"')
+            both = (self.table(base, group, f"templates.{chosen}"), self.table(entry, group, where))
+            merged[group] = {**both[0], **both[1]}
         self.known(merged["when"], WHEN_KEYS, f"{where}.when")
         self.known(merged["evidence"], EVIDENCE_KEYS, f"{where}.evidence")
         type_ = merged.get("type", "")
         return Block(
             where_defined=where,
-            table=str(merged.get("table", "")),
-            type=Field(const=type_) if isinstance(type_, str) else self.field(where, type_),
-            name=str(merged.get("name", "")),
-            id=self.field(f"{where}.id", merged.get("id", "")),
-            key=tuple(map(str, merged.get("key", ()))),
-            where={
-                column: tuple(map(str, value)) if isinstance(value, list) else (str(value),)
-                for column, value in merged.get("where", {}).items()
-            },
-            alt=self.field(f"{where}.alt", merged.get("alt", "")),
-            hidden=self.field(f"{where}.hidden", merged.get("hidden", "")),
-            properties=self.fields_of(where, "set", merged),
-            when=self.fields_of(where, "when", merged),
-            evidence=self.fields_of(where, "evidence", merged),
-            labels=self.fields_of(where, "labels", merged),
+            table=self.text(merged, "table", where),
+            type=Field(const=type_, place=f"{where}.type")
+            if isinstance(type_, str)
+            else self.field(where, "type", type_),
+            name=self.text(merged, "name", where),
+            id=self.field(where, "id", merged.get("id", "")),
+            key=self.texts(merged, "key", where),
+            where=self.rows(merged, where),
+            alt=self.field(where, "alt", merged.get("alt", "")),
+            hidden=self.field(where, "hidden", merged.get("hidden", "")),
+            properties=self.group(where, "set", merged),
+            when=self.group(where, "when", merged),
+            evidence=self.group(where, "evidence", merged),
+            labels={k.lower(): f for k, f in self.group(where, "labels", merged).items()},
         )
 
-    def fields_of(self, where: str, group: str, block: Mapping[str, Any]) -> dict[str, Field]:
-        return {k: self.field(f"{where}.{group}.{k}", v) for k, v in block[group].items()}
+    def group(self, where: str, group: str, block: Mapping[str, Any]) -> dict[str, Field]:
+        return {k: self.field(f"{where}.{group}", k, v) for k, v in block[group].items()}
 
-    def field(self, where: str, entry: Any) -> Field:
+    def field(self, where: str, key: str, entry: Any) -> Field:
+        place = f"{where}.{key}"
         if isinstance(entry, str):  # "column?" is short for an optional column
-            return Field(column=entry.removesuffix("?"), optional=entry.endswith("?"))
+            return Field(entry.removesuffix("?"), optional=entry.endswith("?"), place=place)
         if not isinstance(entry, Mapping):
-            self.add(where, str(entry), 'expected a column name, or a table such as {column = "x"}')
-            return Field()
-        self.known(entry, FIELD_KEYS, where)
-        given = [k for k in ("column", "const", "entity") if k in entry]
-        if len(given) != 1:
-            self.add(where, "", "expected exactly one of column, const, entity")
-        return Field(
-            column=str(entry.get("column", "")),
-            split=str(entry.get("split", "")),
-            const=str(entry.get("const", "")),
-            entity=str(entry.get("entity", "")),
-            optional=bool(entry.get("optional", False)),
+            self.add(place, entry, 'expected a column name, or a table such as {column = "x"}')
+            return Field(place=place)
+        self.known(entry, FIELD_KEYS, place)
+        const = entry.get("const", "")
+        if not _is_plain(const):
+            self.add(f"{place}.const", const, "expected a text, a number or a date")
+            const = ""
+        optional = entry.get("optional", False)
+        if not isinstance(optional, bool):
+            self.add(f"{place}.optional", optional, "expected true or false")
+        split = entry.get("split", "")  # not `text`: a blank may be what parts the values
+        if not isinstance(split, str):
+            self.add(f"{place}.split", split, "expected a text in quotation marks")
+            split = ""
+        found = Field(
+            column=self.text(entry, "column", place),
+            split=split,
+            const=str(const),
+            entity=self.text(entry, "entity", place),
+            optional=optional is True,
+            place=place,
         )
+        if sum(map(bool, (found.column, found.const, found.entity))) != 1:
+            self.add(place, "", "expected exactly one of column, const, entity, and not empty")
+        return found
 
-    def check_type(self, block: Block, ancestor: str) -> None:
-        if block.type.column:
-            return
-        name = block.type.const
-        if not self.schema.is_a(name, ancestor):
-            hint = did_you_mean(name, self.schema.below(ancestor))
-            noun = "statement" if ancestor == "Statement" else "entity"
-            self.add(f"{block.where_defined}.type", name, f"no such class of {noun}.{hint}")
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (str, int, float, dt.date)) and not isinstance(value, bool)
+
+
+# ---- the mapping against the ontology ------------------------------------------------------------
+
+
+def _check(mapping: DatasetMapping, schema: Schema) -> list[Problem]:
+    """Return what does not fit the ontology, or what blocks do not fit each other."""
+    checker = _Checker(schema)
+    for block in mapping.entities:
+        checker.block(block, "Entity", "entity")
+        checker.entity(block)
+    for block in mapping.statements:
+        checker.block(block, "Statement", "statement")
+        checker.statement(block)
+    return checker.problems
+
+
+class _Checker:
+    """Compares blocks with the ontology and with each other, and collects what does not fit."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.problems: list[Problem] = []
+        self.names: dict[str, Block] = {}
+        self.roles = frozenset[str]().union(*(info.roles for info in schema.classes.values()))
+
+    def add(self, where: str, value: str, message: str) -> None:
+        self.problems.append(Problem(FILE, column=where, value=value, message=message))
+
+    def block(self, block: Block, ancestor: str, noun: str) -> None:
+        where = block.where_defined
+        if not block.table:
+            self.add(where, "", 'must name its table, as in table = "partners"')
+        if not block.type.column and not self.schema.is_a(block.type.const, ancestor):
+            hint = did_you_mean(block.type.const, self.schema.below(ancestor))
+            self.add(f"{where}.type", block.type.const, f"no such class of {noun}.{hint}")
         if not block.id.column and not block.key:
             message = 'must have an id or a key, as in key = ["participant", "activity"]'
-            self.add(block.where_defined, "", message)
-        for prop in block.properties:
-            if prop not in self.schema.properties:
-                hint = did_you_mean(prop, self.schema.properties)
-                self.add(f"{block.where_defined}.set", prop, f"no such property.{hint}")
+            self.add(where, "", message)
 
-    def check_statement(self, block: Block, names: set[str]) -> None:
+    def entity(self, block: Block) -> None:
+        where = block.where_defined
+        if block.name in self.names:
+            self.add(f"{where}.name", block.name, "another entity block has this name")
+        if block.name:
+            self.names[block.name] = block
+        if not block.labels:
+            self.add(where, "", 'must have a name, as in labels = { en = "partner" }')
+        for tag in block.labels:
+            if not is_language(tag):
+                message = "not a language tag; expected one such as en, fi, zh-hant or und"
+                self.add(f"{where}.labels", tag, message)
+        possible = [
+            name
+            for name, info in self.schema.properties.items()
+            if name not in self.roles | NOT_OF_ENTITIES and info.kind != "entity"
+        ]
+        for prop in block.properties:
+            if prop not in possible:
+                hint = did_you_mean(prop, possible) or f" It takes: {', '.join(sorted(possible))}."
+                self.add(f"{where}.set", prop, f"an entity has no such property.{hint}")
+        for found in block.fields():
+            if found.entity:
+                self.add(found.place, found.entity, "only statements refer to entities")
+
+    def statement(self, block: Block) -> None:
+        where = block.where_defined
         info = self.schema.classes.get(block.type.const)
-        for prop, where in block.properties.items():
-            if where.entity and where.entity not in names:
-                hint = did_you_mean(where.entity, names)
-                place = f"{block.where_defined}.set.{prop}"
-                self.add(place, where.entity, f"no entity block has this name.{hint}")
-            if info and prop in self.schema.properties and prop not in info.roles | COMMON:
-                expected = ", ".join(sorted(info.roles))
-                hint = did_you_mean(prop, info.roles) or f" It takes: {expected}."
-                place = f"{block.where_defined}.set"
-                self.add(place, prop, f"{info.name} has no such property.{hint}")
-        for prop in sorted(info.required - set(block.properties)) if info else ():
-            self.add(f"{block.where_defined}.set", prop, f"{info.name} needs it" if info else "")
+        roles = info.roles if info else self.roles
+        for prop, source in block.properties.items():
+            if prop not in roles | COMMON:
+                expected = ", ".join(sorted(roles)) if info else "see the ontology"
+                hint = did_you_mean(prop, roles | COMMON) or f" It takes: {expected}."
+                name = info.name if info else "a statement"
+                self.add(f"{where}.set", prop, f"{name} has no such property.{hint}")
+            elif source.entity:
+                self.reference(block, prop, source)
+        if info:
+            for prop in sorted(info.required - set(block.properties)):
+                self.add(f"{where}.set", prop, f"must be set: a {info.label} needs it")
         for name in ("source", "locator"):
             if name not in block.evidence:
-                self.add(f"{block.where_defined}.evidence", name, "every statement is cited")
+                self.add(f"{where}.evidence", name, "must be set: every statement is cited")
+        others = (block.type, block.id, *block.when.values(), *block.evidence.values())
+        for found in others:
+            if found.entity:
+                self.add(found.place, found.entity, "expected a column or a constant here")
+
+    def reference(self, block: Block, prop: str, source: Field) -> None:
+        """Check a role that takes the entity of the same row."""
+        target = self.names.get(source.entity)
+        wanted = self.schema.ranges.get(prop, "Entity")
+        if target is None:
+            hint = did_you_mean(source.entity, self.names)
+            self.add(source.place, source.entity, f"no entity block has this name.{hint}")
+        elif self.schema.properties[prop].kind != "entity" or prop == "conflictsWith":
+            kind = self.schema.properties[prop].kind
+            message = f"{prop} takes a {kind}" if kind != "entity" else f"{prop} takes ids"
+            self.add(source.place, source.entity, message)
+        elif target.table != block.table:
+            message = f"this entity block reads another table, {target.table}"
+            self.add(source.place, source.entity, message)
+        elif target.type.const and not self.schema.is_a(target.type.const, wanted):
+            message = f"is a {target.type.const}, but {prop} takes a {wanted}"
+            self.add(source.place, source.entity, message)

@@ -6,6 +6,7 @@ hash is the SHA-256 of its lines, trailing white space removed, joined by line f
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ FILE = "passages.csv"
 
 
 def text_blocks(text: str) -> list[str]:
-    """Return the blocks of a text.
+    r"""Return the blocks of a text.
 
     Parameters
     ----------
@@ -33,11 +34,11 @@ def text_blocks(text: str) -> list[str]:
 
     Examples
     --------
-    >>> text_blocks("Title\\n \\nTwo\\nlines \\n")
-    ['Title', 'Two\\nlines']
+    >>> text_blocks("Title\n \nTwo\nlines \n")
+    ['Title', 'Two\nlines']
     """
     blocks: list[list[str]] = [[]]
-    for line in text.splitlines():
+    for line in re.split(r"\r\n|\r|\n", text):
         if line.strip():
             blocks[-1].append(line.rstrip())
         elif blocks[-1]:
@@ -87,8 +88,17 @@ def read_passages(folder: Path) -> tuple[dict[tuple[str, str], str], list[Proble
         problems.append(Problem(FILE, 1, message=f"expected the columns {', '.join(wanted)}"))
     if problems:
         return {}, problems
+    hashes: dict[tuple[str, str], str] = {}
     columns = (table.frame[c] for c in wanted)
-    return {(s, locator): h for s, locator, h in zip(*columns, strict=True)}, []
+    for row, source, locator, digest in zip(table.frame.index, *columns, strict=True):
+        if not re.fullmatch(r"sha256:[0-9a-f]{64}", digest):
+            message = "expected sha256: and 64 hexadecimal digits"
+            problems.append(Problem(FILE, row, "hash", digest, message))
+        if hashes.get((source, locator), digest) != digest:
+            message = "an earlier row has another hash for this passage; delete one"
+            problems.append(Problem(FILE, row, "locator", locator, message))
+        hashes[source, locator] = digest
+    return hashes, problems
 
 
 def passage_table(hashes: Mapping[tuple[str, str], str]) -> str:
@@ -110,7 +120,7 @@ def passage_table(hashes: Mapping[tuple[str, str], str]) -> str:
 def _reading_order(citation: tuple[str, str]) -> tuple[str, str, int]:
     source, locator = citation
     word, _, number = locator.partition(" ")
-    return source, word, int(number) if number.isdecimal() else 0
+    return source, word, int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def verify_passages(
@@ -150,11 +160,12 @@ def verify_passages(
         if source not in blocks:
             found[source, locator] = recorded
             continue
-        if word != "block" or not number.isdecimal() or not 1 <= int(number) <= len(blocks[source]):
+        block = int(number) if word == "block" and re.fullmatch(r"[1-9][0-9]{0,8}", number) else 0
+        if not 1 <= block <= len(blocks[source]):
             message = f"there is no such block: the document has {len(blocks[source])}"
             problems.append(Problem(FILE, column=source, value=locator, message=message))
             continue
-        found[source, locator] = passage_hash(blocks[source][int(number) - 1])
+        found[source, locator] = passage_hash(blocks[source][block - 1])
         if recorded != found[source, locator]:
             message = "the recorded hash is not that of the passage; was the document changed?"
             problems.append(Problem(FILE, column=source, value=locator, message=message))

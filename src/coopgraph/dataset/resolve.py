@@ -1,13 +1,17 @@
 """From what a cell says to the entity that is meant: by id, or by a label that only one has."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
 from coopgraph.names import did_you_mean, fold
 
 __all__ = ["EntityIndex"]
+
+MAX_HINTS: Final = 200  # a hint compares with every name; past this many nobody reads them
 
 
 class EntityIndex:
@@ -17,34 +21,55 @@ class EntityIndex:
     ----------
     entities : pandas.DataFrame
         Columns ``id``, ``iri``, ``type`` and ``label``, one row an entity.
-    names : iterable of (str, str)
-        Every name (in any language) with the IRI of its entity.
+    names : callable
+        Gives every name (in any language) with the IRI of its entity; called only when a cell is
+        no id.
+    complete : bool
+        Whether all entities could be read; else it is not said that one is missing.
 
     Examples
     --------
     >>> frame = pd.DataFrame({"id": ["turku"], "iri": ["x:t"], "type": ["Territory"],
     ...                       "label": ["Turku"]})
-    >>> index = EntityIndex(frame, [("Åbo", "x:t")])
+    >>> index = EntityIndex(frame, lambda: [("Åbo", "x:t")])
     >>> index.find("abo"), index.find("turku")
     ('x:t', 'x:t')
     >>> index.explain("turkku")
     'no entity has this id or name. Did you mean "turku"?'
     """
 
-    def __init__(self, entities: pd.DataFrame, names: Iterable[tuple[str, str]]):
-        self.iris = dict(zip(entities["id"], entities["iri"], strict=True))
-        self.types = dict(zip(entities["iri"], entities["type"], strict=True))
-        self.labels = dict(zip(entities["iri"], entities["label"], strict=True))
-        self.by_name: dict[str, set[str]] = defaultdict(set)
-        for name, iri in names:
-            self.by_name[fold(name)].add(iri)
+    def __init__(
+        self,
+        entities: pd.DataFrame,
+        names: Callable[[], Iterable[tuple[str, str]]],
+        *,
+        complete: bool = True,
+    ):
+        self.iris: dict[str, str] = dict(zip(entities["id"], entities["iri"], strict=True))
+        self.types: dict[str, str] = dict(zip(entities["iri"], entities["type"], strict=True))
+        self.labels: dict[str, str] = dict(zip(entities["iri"], entities["label"], strict=True))
+        self.complete = complete
+        self._names = names
+        self._hints = 0
+
+    @cached_property
+    def by_name(self) -> dict[str, set[str]]:
+        """IRIs by folded name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, iri in self._names():
+            found[fold(name) or name].add(iri)
+        return dict(found)
+
+    def candidates(self, cell: str) -> set[str]:
+        """Return the IRIs of every entity that has this name."""
+        return self.by_name.get(fold(cell) or cell, set())
 
     def find(self, cell: str) -> str:
         """Return the IRI that a cell means; empty if none or more than one could be meant."""
         if cell in self.iris:
             return self.iris[cell]
-        candidates = self.by_name.get(fold(cell), set())
-        return next(iter(candidates)) if len(candidates) == 1 else ""
+        found = self.candidates(cell)
+        return next(iter(found)) if len(found) == 1 else ""
 
     def find_all(self, cells: "pd.Series[str]") -> "pd.Series[str]":
         """Return the IRIs for a column of cells, looking each distinct cell up once."""
@@ -56,9 +81,12 @@ class EntityIndex:
 
     def explain(self, cell: str) -> str:
         """Say why a cell was not found, with the nearest ids or the candidates."""
-        candidates = self.by_name.get(fold(cell), set())
-        if len(candidates) > 1:
-            ids = sorted(i for i, iri in self.iris.items() if iri in candidates)
+        found = self.candidates(cell)
+        if len(found) > 1:
+            ids = sorted(i for i, iri in self.iris.items() if iri in found)
             return f"several entities have this name; write one of the ids: {', '.join(ids)}"
-        near = did_you_mean(cell, [*self.iris, *self.labels.values()])
+        self._hints += 1
+        near = ""
+        if self._hints <= MAX_HINTS:
+            near = did_you_mean(cell, [*self.iris, *self.labels.values()])
         return f"no entity has this id or name.{near}"

@@ -1,14 +1,16 @@
 """Sources: the documents and exports that statements cite (`sources.toml`)."""
 
+import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from coopgraph.dataset.toml import read_toml
 from coopgraph.dates import DateProblem, bounds
 from coopgraph.errors import Problem
 from coopgraph.names import did_you_mean
+from coopgraph.vocabulary import is_language, is_web_address
 
 __all__ = ["Source", "read_sources"]
 
@@ -74,54 +76,56 @@ def read_sources(folder: Path) -> tuple[dict[str, Source], list[Problem]]:
     >>> sources["source-003"].language
     'sv'
     """
-    path = folder / FILE
-    if not path.is_file():
-        return {}, [Problem(FILE, message="no such file; every data set names its sources")]
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [Problem(FILE, message=f"not readable as TOML: {error}")]
-    problems: list[Problem] = []
+    content, problems = read_toml(folder / FILE, "every data set names its sources")
     sources: dict[str, Source] = {}
     for key, entry in content.items():
         if not isinstance(entry, Mapping):
-            problems.append(Problem(FILE, value=key, message="expected a table such as [my-report]"))
+            message = "expected a table such as [my-report]"
+            problems.append(Problem(FILE, value=key, message=message))
             continue
-        found = _check(key, entry)
-        problems += found
-        if not found:
-            sources[key] = Source(key, **{name: str(value) for name, value in entry.items()})
+        texts = {name: _text(value) for name, value in entry.items()}
+        problems += _check(key, texts)
+        # A faulty source counts as known, lest every row that cites it be reported too.
+        sources[key] = Source(key, **{n: texts.get(n, "") for n in REQUIRED + OPTIONAL})
     return sources, problems
 
 
-def _check(key: str, entry: Mapping[str, object]) -> list[Problem]:
-    problems = []
+def _text(value: object) -> str:
+    """Return a value as text; TOML may give dates and numbers."""
+    if isinstance(value, (str, int, dt.date)) and not isinstance(value, bool):
+        return " ".join(str(value).split())
+    return ""
+
+
+def _check(key: str, entry: Mapping[str, str]) -> list[Problem]:
+    problems: list[Problem] = []
+
+    def add(name: str, message: str) -> None:
+        column = f"{key}.{name}"
+        problems.append(Problem(FILE, column=column, value=entry.get(name, ""), message=message))
+
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", key):
         message = "a source's name has lower-case letters, digits and hyphens only"
         problems.append(Problem(FILE, value=key, message=message))
     for name in REQUIRED:
-        if not str(entry.get(name, "")).strip():
-            problems.append(Problem(FILE, column=f"{key}.{name}", message="must not be empty"))
+        if not entry.get(name):
+            add(name, "must be given, as a text that is not empty")
     for name in entry:
         if name not in REQUIRED + OPTIONAL:
             hint = did_you_mean(name, REQUIRED + OPTIONAL)
-            problems.append(Problem(FILE, column=f"{key}.{name}", message=f"unknown key.{hint}"))
+            add(name, f"unknown key.{hint or ' Expected one of ' + ', '.join(REQUIRED + OPTIONAL)}")
+    for name in ("as_of", "retrieved"):
+        if entry.get(name) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entry[name]):
+            add(name, "expected one day such as 2018-12-31")
     for name in ("as_of", "date", "retrieved"):
-        value = str(entry.get(name, ""))
         try:
-            bounds(value)
+            bounds(entry.get(name, ""))
         except DateProblem as error:
-            problems.append(Problem(FILE, column=f"{key}.{name}", value=value, message=str(error)))
-    as_of = str(entry.get("as_of", ""))
-    if as_of and not re.fullmatch(r"\d{4}-\d\d-\d\d", as_of):
-        message = "expected one day such as 2018-12-31"
-        problems.append(Problem(FILE, column=f"{key}.as_of", value=as_of, message=message))
-    digest = str(entry.get("sha256", ""))
-    if digest and not re.fullmatch(r"[0-9a-f]{64}", digest):
-        message = "expected 64 hexadecimal digits"
-        problems.append(Problem(FILE, column=f"{key}.sha256", value=digest, message=message))
-    url = str(entry.get("url", ""))
-    if url and not re.match(r"https?://", url):
-        message = "expected an address that begins with http:// or https://"
-        problems.append(Problem(FILE, column=f"{key}.url", value=url, message=message))
+            add(name, str(error))
+    if entry.get("sha256") and not re.fullmatch(r"[0-9a-f]{64}", entry["sha256"]):
+        add("sha256", "expected 64 hexadecimal digits")
+    if entry.get("language") and not is_language(entry["language"]):
+        add("language", "expected a language tag such as en, fi or zh-hant")
+    if entry.get("url") and not is_web_address(entry["url"]):
+        add("url", "expected an address that begins with http:// or https://")
     return problems

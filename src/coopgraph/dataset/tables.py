@@ -1,18 +1,26 @@
 """Tables as files: CSV, XLSX and Parquet read into columns of text, with every fault named."""
 
 import csv
+import io
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.workbook import cell_text, workbook_rows
 from coopgraph.errors import Problem
 
 __all__ = ["Table", "read_table"]
 
-FORMATS = (".csv", ".tsv", ".xlsx", ".parquet")
-MAX_CELL = 100_000  # characters; a longer cell is a broken quote, not a value
+FORMATS: Final = (".csv", ".tsv", ".xlsx", ".parquet")
+DELIMITERS: Final = (",", ";", "\t", "|")
+MAX_BYTES: Final = 2_000_000_000
+MAX_COLUMNS: Final = 2_000
+
+Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class Table:
     name : str
         Name in the mapping.
     file : str
-        File name as the user knows it.
+        File name as the user knows it, with the sheet if one was named.
     frame : pandas.DataFrame
         One column of strings a header, empty strings for empty cells; the index is the row number
         that a spreadsheet shows (the header is row 1).
@@ -36,7 +44,11 @@ class Table:
 
 
 def read_table(name: str, path: Path, sheet: str = "") -> tuple[Table, list[Problem]]:
-    """Read one table; faults are returned, not raised, so that all can be reported together.
+    r"""Read one table; faults are returned, not raised, so that all can be reported together.
+
+    Cells are trimmed, blanks and line ends inside them become single blanks, and the text is in
+    Unicode normalisation form C. What parts the cells of a CSV file is seen from its header: comma,
+    semicolon, tab or bar.
 
     Parameters
     ----------
@@ -58,128 +70,157 @@ def read_table(name: str, path: Path, sheet: str = "") -> tuple[Table, list[Prob
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "towns.csv"
-    >>> _ = path.write_text("id,label\\nturku,Turku\\n", encoding="utf-8")
+    >>> _ = path.write_text("id,label\nturku,Turku\n", encoding="utf-8")
     >>> table, problems = read_table("towns", path)
     >>> table.frame.loc[2, "label"], problems
     ('Turku', [])
     """
-    nothing = Table(name, path.name, pd.DataFrame())
-    if not path.is_file():
-        known = sorted(p.name for p in path.parent.glob("*") if p.suffix in FORMATS)
-        found = f"the folder has: {', '.join(known)}" if known else "the folder has no tables"
-        return nothing, [Problem(path.name, message=f"no such file; {found}")]
+    file = f"{path.name} [{sheet}]" if sheet else path.name
+    nothing = Table(name, file, pd.DataFrame())
+    fault = _file_fault(path)
+    if fault:
+        return nothing, [Problem(file, message=fault)]
     match path.suffix.lower():
         case ".csv" | ".tsv":
             rows, problems = _csv_rows(path)
         case ".xlsx":
-            rows, problems = _xlsx_rows(path, sheet)
-        case ".parquet":
+            rows, problems = workbook_rows(path, sheet, file)
+        case _:
             rows, problems = _parquet_rows(path)
-        case other:
-            message = f'cannot read "{other}" files; expected one of {", ".join(FORMATS)}'
-            return nothing, [Problem(path.name, message=message)]
     if problems:
         return nothing, problems
-    return _shape(name, path.name, rows)
+    return _shape(name, file, rows, ragged=path.suffix.lower() == ".xlsx")
 
 
-def _csv_rows(path: Path) -> tuple[list[list[str]], list[Problem]]:
-    raw = path.read_bytes()
+def _file_fault(path: Path) -> str:
+    """Say why there is nothing to read, or nothing."""
+    if path.suffix.lower() not in FORMATS:
+        return f'cannot read "{path.suffix}" files; expected one of {", ".join(FORMATS)}'
+    if not path.is_file():
+        known = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in FORMATS)
+        found = f"the folder has: {', '.join(known)}" if known else "the folder has no tables"
+        return f"no such file; {found}"
+    if path.stat().st_size > MAX_BYTES:
+        return f"larger than {MAX_BYTES // 10**9} GB; split it into several files"
+    return ""
+
+
+# ---- CSV -----------------------------------------------------------------------------------------
+
+
+def _csv_rows(path: Path) -> tuple[Rows, list[Problem]]:
+    raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
+        before = raw[: error.start].decode("utf-8")
+        row, column = _position(before, _delimiter(path, before))
         broken = repr(raw[max(0, error.start - 15) : error.start + 5])[2:-1]
-        message = f"byte {error.start + 1} is not UTF-8; save the file with the encoding UTF-8"
-        return [], [Problem(path.name, row, value=broken, message=message)]
+        message = "not UTF-8; save the file with the encoding UTF-8"
+        return [], [Problem(path.name, row, column, broken, message)]
+    delimiter = _delimiter(path, text)
     if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        return [], [Problem(path.name, row, message="the file holds a NUL character; is it text?")]
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+        row, column = _position(text[: text.index("\0")], delimiter)
+        return [], [Problem(path.name, row, column, message="a NUL character; is this text?")]
     rows: list[list[str]] = []
-    previous = csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows.extend(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        for row_cells in reader:
+            rows.append(row_cells)  # noqa: PERF402 (what was read before an error counts)
     except csv.Error as error:
-        message = f"not readable as CSV ({error}); is a quotation mark missing?"
-        return [], [Problem(path.name, len(rows) + 1, message=message)]
-    finally:
-        csv.field_size_limit(previous)
+        reason = f"not readable as CSV ({error}); is a quotation mark missing or not doubled?"
+        return [], [Problem(path.name, len(rows) + 1, message=reason)]
     return rows, []
 
 
-def _xlsx_rows(path: Path, sheet: str) -> tuple[list[list[str]], list[Problem]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-    from zipfile import BadZipFile
+def _delimiter(path: Path, text: str) -> str:
+    """Return what parts the cells: that which parts the header into most; a comma if in doubt."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
+    header = text.partition("\n")[0][:100_000]
+    return max(DELIMITERS, key=lambda d: len(next(csv.reader([header], delimiter=d), [])))
+
+
+def _position(before: str, delimiter: str) -> tuple[int, str]:
+    """Return row and column header of the cell that follows a text, as a spreadsheet has them."""
+    lines = list(csv.reader(io.StringIO(before + "x", newline=""), delimiter=delimiter))
+    header, cell = lines[0], len(lines[-1]) - 1
+    known = len(lines) > 1 and cell < len(header)
+    return len(lines), header[cell].strip() if known else ""
+
+
+# ---- Parquet -------------------------------------------------------------------------------------
+
+
+def _parquet_rows(path: Path) -> tuple[Rows, list[Problem]]:
+    import pyarrow.parquet as pq
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        return [], [Problem(path.name, message=f"not readable as XLSX: {error}")]
-    try:
-        if sheet and sheet not in book.sheetnames:
-            names = ", ".join(book.sheetnames)
-            return [], [Problem(path.name, message=f'no sheet "{sheet}"; it has: {names}')]
-        chosen = book[sheet] if sheet else book[book.sheetnames[0]]
-        return [[_cell(v) for v in row] for row in chosen.iter_rows(values_only=True)], []
-    finally:
-        book.close()
+        table = pq.read_table(path)
+        names = [n for n in table.column_names if not n.startswith("__index_level_")]
+        columns = [[cell_text(v) for v in table[n].to_pylist()] for n in names]
+    except (OSError, ValueError, KeyError, NotImplementedError, OverflowError) as error:
+        reason = str(error).partition("\n")[0]
+        return [], [Problem(path.name, message=f"not readable as Parquet: {reason}")]
+    return [names, *zip(*columns, strict=True)], []
 
 
-def _cell(value: object) -> str:
-    """Write a spreadsheet's value as the text that a person sees."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat()).removesuffix("T00:00:00")
-    return str(value)
+# ---- all formats ---------------------------------------------------------------------------------
 
 
-def _parquet_rows(path: Path) -> tuple[list[list[str]], list[Problem]]:
-    try:
-        frame = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        return [], [Problem(path.name, message=f"not readable as Parquet: {error}")]
-    text = frame.astype(object).where(frame.notna(), None)
-    body = [[_cell(v) for v in row] for row in text.itertuples(index=False, name=None)]
-    return [[str(c) for c in frame.columns], *body], []
+def _shape(
+    name: str, file: str, rows: Rows, *, ragged: bool
+) -> tuple[Table, list[Problem]]:
+    """Check header and widths, and turn rows into columns.
 
-
-def _shape(name: str, file: str, rows: list[list[str]]) -> tuple[Table, list[Problem]]:
-    """Check header and widths, and turn rows into columns."""
+    In a workbook rows may be shorter than the header (`ragged`): empty cells are not stored.
+    """
     nothing = Table(name, file, pd.DataFrame())
-    if not any(any(cell.strip() for cell in row) for row in rows[1:]):
-        return nothing, [Problem(file, message="the table is empty: a header and rows expected")]
-    header = [h.strip() for h in rows[0]]
-    while header and not header[-1]:
+    numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+    if not numbered or numbered[0][0] != 1:
+        message = "row 1 must be the header: the names of the columns"
+        return nothing, [Problem(file, 1, message=message)]
+    header = [clean(cell) for cell in rows[0]]
+    while not header[-1]:
         header.pop()
+    body = numbered[1:]
+    width = len(header)
+    problems = _header_problems(file, header)
+    if not body and not problems:
+        problems.append(Problem(file, message="the table is empty: a header and rows expected"))
+    for number, row in body:
+        extra = len(row) > width and any(map(str.strip, row[width:]))
+        if extra or (len(row) < width and not ragged):
+            message = f"{len(row)} cells where the header has {width}; is a comma not quoted?"
+            problems.append(Problem(file, number, message=message))
+    if problems:
+        return nothing, problems
+    padding = ("",) * width
+    columns = zip(*((*row, *padding)[:width] for _, row in body), strict=True)
+    texts = {h: [*map(clean, column)] for h, column in zip(header, columns, strict=True)}
+    return Table(name, file, pd.DataFrame(texts, index=[n for n, _ in body], dtype="str")), []
+
+
+def _header_problems(file: str, header: list[str]) -> list[Problem]:
+    if len(header) > MAX_COLUMNS:
+        message = f"{len(header):,} columns; a table may have {MAX_COLUMNS:,}"
+        return [Problem(file, 1, message=message)]
     problems = [
         Problem(file, 1, value=h, message="two columns have this name")
-        for h in sorted({h for h in header if header.count(h) > 1})
+        for h in sorted({h for h in header if h and header.count(h) > 1})
     ]
     if "" in header:
         position = header.index("") + 1
         problems.append(Problem(file, 1, message=f"column {position} has no name"))
-    width = len(header)
-    kept: list[list[str]] = []
-    index: list[int] = []
-    for number, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if any(cell.strip() for cell in row[width:]) or len(row) < width and len(row) > 0:
-            message = f"{len(row)} cells where the header has {width}; is a comma not quoted?"
-            if len(row) > width or file.lower().endswith((".csv", ".tsv")):
-                problems.append(Problem(file, number, message=message))
-        kept.append((row + [""] * width)[:width])
-        index.append(number)
-    if problems:
-        return nothing, problems
-    columns = list(zip(*kept, strict=True))
-    clean = {
-        h: [unicodedata.normalize("NFC", " ".join(c.split())) for c in column]
-        for h, column in zip(header, columns, strict=True)
-    }
-    return Table(name, file, pd.DataFrame(clean, index=index, dtype="str")), []
+    return problems
+
+
+def clean(cell: str) -> str:
+    """Return a cell's text without surplus blanks, in Unicode normalisation form C.
+
+    Examples
+    --------
+    >>> clean("  Saint \\n Petersburg")
+    'Saint Petersburg'
+    """
+    return unicodedata.normalize("NFC", " ".join(cell.split()))

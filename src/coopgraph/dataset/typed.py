@@ -1,22 +1,47 @@
-"""Values that are not entities: concepts, dates, numbers, texts and addresses, checked and typed."""
+"""Values that are not entities: concepts, dates, numbers, texts, addresses; checked and typed."""
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.blocks import Field
 from coopgraph.dataset.frames import Faults, value_frame
 from coopgraph.dataset.tables import Table
 from coopgraph.dates import DateProblem, bounds
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import Schema, concept_iri
+from coopgraph.vocabulary import Schema, concept_iri, is_web_address
 
-__all__ = ["Typed"]
+__all__ = ["Typed", "canonical_number"]
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?")
-INTEGER = re.compile(r"[+-]?\d+")
-ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Digits that every engine can hold: 64-bit integers, decimals of 18 digits on either side.
+DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def canonical_number(text: str) -> str:
+    """Return a number as XSD writes it canonically, so that every engine keeps the same text.
+
+    Parameters
+    ----------
+    text : str
+        A decimal number.
+
+    Returns
+    -------
+    str
+        Without plus sign, leading zeros, and zeros at the end of the fraction.
+
+    Examples
+    --------
+    >>> canonical_number("+007.50"), canonical_number("100"), canonical_number("-0.0")
+    ('7.5', '100', '0')
+    """
+    whole, _, fraction = text.lstrip("+-").partition(".")
+    number = ".".join(filter(None, (whole.lstrip("0") or "0", fraction.rstrip("0"))))
+    return f"-{number}" if text.startswith("-") and number != "0" else number
 
 
 def _edtf_fault(cell: str) -> str:
@@ -33,28 +58,41 @@ def _day_fault(cell: str) -> str:
     return _edtf_fault(cell)
 
 
-def _number_fault(pattern: re.Pattern[str], example: str) -> Callable[[str], str]:
-    def fault(cell: str) -> str:
-        return "" if pattern.fullmatch(cell) else f"not a number; expected one such as {example}"
+def _decimal_fault(cell: str) -> str:
+    if DECIMAL.fullmatch(cell):
+        return ""
+    return "not a number; expected digits with a point for decimals, such as 1776888.50"
 
-    return fault
+
+def _integer_fault(cell: str) -> str:
+    return "" if INTEGER.fullmatch(cell) else "not a whole number; expected digits such as 850"
 
 
 def _address_fault(cell: str) -> str:
-    return "" if ADDRESS.fullmatch(cell) else "expected an address that begins with https://"
+    if is_web_address(cell):
+        return ""
+    return "not an address; expected one that begins with http:// or https://"
 
 
-FAULTS: dict[str, Callable[[str], str]] = {
+FAULTS: Final[dict[str, Callable[[str], str]]] = {
     "date": _day_fault,
     "edtf": _edtf_fault,
-    "decimal": _number_fault(DECIMAL, "1776888.50"),
-    "integer": _number_fault(INTEGER, "850"),
+    "decimal": _decimal_fault,
+    "integer": _integer_fault,
     "iri": _address_fault,
 }
 
 
 class Typed:
-    """Turns columns of cells into records by the kind that the ontology gives a property."""
+    """Turns columns of cells into records by the kind that the ontology gives a property.
+
+    Parameters
+    ----------
+    schema : Schema
+        What the ontology says.
+    faults : Faults
+        Where faults are noted.
+    """
 
     def __init__(self, schema: Schema, faults: Faults):
         self.schema = schema
@@ -63,7 +101,7 @@ class Typed:
     def plain(
         self,
         table: Table,
-        column: str,
+        field: Field,
         prop: str,
         cells: "pd.Series[str]",
         subjects: "pd.Series[str]",
@@ -71,19 +109,21 @@ class Typed:
         """Return records for a concept, date, number, text or address; faulty cells are noted."""
         info = self.schema.properties[prop]
         if info.kind == "concept":
-            return self.concepts(table, column, prop, info.scheme, cells, subjects)
+            return self.concepts(table, field, prop, info.scheme, cells, subjects)
         check = FAULTS.get(info.kind)
         if check:
             reasons = {cell: check(cell) for cell in cells.unique()}
-            faulty = cells[cells.map(reasons) != ""]
-            self.faults.note(table, faulty, column, lambda cell: reasons[cell])
-            cells = cells.drop(faulty.index)
+            wrong = cells.map(reasons) != ""
+            self.faults.note(table, cells[wrong], field, reasons.__getitem__)
+            cells = cells[~wrong]
+        if info.kind in ("decimal", "integer"):
+            cells = cells.map({cell: canonical_number(cell) for cell in cells.unique()})
         return value_frame(subjects, info.prefixed, cells, info.kind)
 
     def concepts(
         self,
         table: Table,
-        column: str,
+        field: Field,
         prop: str,
         scheme: str,
         cells: "pd.Series[str]",
@@ -91,14 +131,17 @@ class Typed:
     ) -> pd.DataFrame:
         """Return records for concepts written as slugs of a scheme."""
         known = self.schema.concepts.get(scheme, {})
-        unknown = cells[~cells.isin(list(known))]
+        expected = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
+        right = cells.isin(list(known))
         self.faults.note(
             table,
-            unknown,
-            column,
-            lambda cell: f"not in the vocabulary {scheme}."
-            + (did_you_mean(cell, known) or f" It has: {', '.join(sorted(known)[:12])} …"),
+            cells[~right],
+            field,
+            lambda cell: (
+                f"not in the vocabulary {scheme}."
+                + (did_you_mean(cell, known) or f" Expected one of {expected}")
+            ),
         )
-        good = cells[cells.isin(list(known))]
+        good = cells[right]
         iris = good.map({slug: concept_iri(scheme, slug) for slug in good.unique()})
         return value_frame(subjects, f"coop:{prop}", iris, "iri")

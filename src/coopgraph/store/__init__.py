@@ -1,0 +1,1 @@
+"""The graph: ontology, store, derivation, checks, and queries within limits."""

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
+from coopgraph.errors import CoopgraphError
 from coopgraph.resources import ontology_folder
 from coopgraph.store.ontology import read_files
 from coopgraph.store.store import Store
@@ -12,9 +14,11 @@ from coopgraph.vocabulary import ONTOLOGY_GRAPH, PREFIXES
 
 __all__ = ["Violation", "shacl", "verify"]
 
-_RESULTS = """
+_COLUMNS: Final = ("focus", "path", "value", "shape", "message")
+_RESULTS: Final = """
 SELECT ?focus ?path ?value ?shape ?message WHERE {
-  ?result a sh:ValidationResult ; sh:focusNode ?focus ; sh:sourceShape ?shape .
+  ?report a sh:ValidationReport ; sh:result ?result .
+  ?result sh:focusNode ?focus ; sh:sourceShape ?shape .
   OPTIONAL { ?result sh:resultPath ?path }
   OPTIONAL { ?result sh:value ?value }
   OPTIONAL { ?result sh:resultMessage ?message }
@@ -81,10 +85,12 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
     )
     shapes.parse(data=shapes_nt or b"", format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
-    assert isinstance(report, rdflib.Graph)
+    if not isinstance(report, rdflib.Graph):
+        raise CoopgraphError(f"the shapes could not be applied: {report}")
     found = set()
-    for row in report.query(_RESULTS, initNs=PREFIXES):
-        focus, path, value, shape, message = ("" if v is None else str(v) for v in row)
+    for binding in report.query(_RESULTS, initNs=PREFIXES).bindings:
+        named = {str(variable): str(term) for variable, term in binding.items()}
+        focus, path, value, shape, message = (named.get(v, "") for v in _COLUMNS)
         found.add(Violation(focus, path, value, shape.rpartition("#")[2], message))
     return sorted(found)
 

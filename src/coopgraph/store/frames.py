@@ -3,7 +3,6 @@
 These are the columns that the rooms to the right of the store work with; no RDF leaves this room.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -83,7 +82,7 @@ def entity_frame(store: Store) -> pd.DataFrame:
         "SELECT DISTINCT ?s ?o { VALUES ?p { skos:prefLabel skos:altLabel skos:hiddenLabel "
         "coop:acronym } ?s ?p ?o } ORDER BY ?s ?o"
     )
-    grouped: Mapping[str, tuple[str, ...]] = names.groupby("s")["o"].agg(tuple).to_dict()
+    grouped = names.groupby("s")["o"].agg(tuple).to_dict()
     frame["names"] = [grouped.get(i, ()) for i in frame["id"]]
     return frame[["id", "label", "type", "kind", "country", "lat", "lon", "names"]]
 

@@ -8,6 +8,7 @@ IRI), so every reading that some engine has is checked, and what can be read in 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from coopgraph.errors import QueryRefused
@@ -156,7 +157,7 @@ def _refuse_ambiguous(tokens: Sequence[_Token]) -> None:
     After a comparison the ``#`` would begin a comment and the apostrophe a string, so that the rest
     reads differently too. An address with ``://`` is never taken for a comparison.
     """
-    for (kind0, before), (kind, value) in zip(tokens, tokens[1:], strict=False):
+    for (kind0, before), (kind, value) in pairwise(tokens):
         if kind != "iri" or not set(value) & {"#", "'"} or _HIERARCHICAL.match(value):
             continue
         operand = kind0 in ("variable", "string", "language", "name", "iri")

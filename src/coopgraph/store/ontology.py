@@ -129,7 +129,9 @@ def load_schema(folder: Path | None = None) -> Schema:
             ancestors=frozenset(supers[name]),
             roles=frozenset().union(*(own_roles[s] for s in supers[name])),
             required=frozenset().union(*(own_required[s] for s in supers[name])),
-            kind_scheme=next((s for s in map(_kind_scheme, sorted(supers[name])) if s in concepts), ""),
+            kind_scheme=next(
+                (s for s in map(_kind_scheme, sorted(supers[name])) if s in concepts), ""
+            ),
         )
         for name in sorted(supers)
     }
@@ -158,7 +160,8 @@ def _pairs(store: ox.Store, query: str) -> dict[str, set[str]]:
 def _rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:
     """Run a query on the ontology; IRIs are cut to their local names."""
     solutions = store.query(query, prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError("a SELECT query was expected here")
     return [
         tuple(re.split(r"[#/]", value.value)[-1] if value is not None else "" for value in solution)
         for solution in solutions

@@ -1,16 +1,17 @@
 """The store: one graph in Oxigraph, in memory or on disk, with rdflib at the edges."""
 
-import io
+import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import pyoxigraph as ox
 
-from coopgraph.errors import QueryError
+from coopgraph.errors import GraphNotFound, QueryError, QueryRefused
 from coopgraph.store.guard import check_query, from_graphs
-from coopgraph.store.limited import Answer, run_limited
+from coopgraph.store.limited import Answer, columns, run_limited
 from coopgraph.vocabulary import ONTOLOGY_GRAPH, PREFIXES
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ __all__ = ["Store"]
 
 # Prefixes of the files that people read; `id:` is left out: it would need escapes for every slash.
 _FILE_PREFIXES: Final = {k: v for k, v in PREFIXES.items() if k not in ("id", "vocab", "sh")}
+
+
+_GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 class Store:
@@ -51,15 +55,65 @@ class Store:
 
     @classmethod
     def from_nquads(cls, content: bytes, dump: Path | None = None) -> "Store":
-        """Load N-Quads into memory."""
+        """Load N-Quads into memory.
+
+        Parameters
+        ----------
+        content : bytes
+            The N-Quads, UTF-8.
+        dump : Path, optional
+            The file that they come from.
+
+        Returns
+        -------
+        Store
+            The store.
+
+        Raises
+        ------
+        GraphNotFound
+            If the content is not N-Quads.
+        """
         engine = ox.Store()
-        engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
+        try:
+            engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
+        except (SyntaxError, ValueError) as error:
+            where = dump.name if dump else "the content"
+            raise GraphNotFound(f"{where} is not N-Quads: {error}") from None
         return cls(engine, dump=dump)
 
     @classmethod
     def open(cls, folder: Path, dump: Path | None = None) -> "Store":
-        """Open a store on disk for reading; any number of processes may do so at once."""
-        return cls(ox.Store.read_only(str(folder)), folder, dump)
+        """Open a store on disk for reading; any number of processes may do so at once.
+
+        Parameters
+        ----------
+        folder : Path
+            The folder that `write` made.
+        dump : Path, optional
+            N-Quads of the same graph.
+
+        Returns
+        -------
+        Store
+            The store.
+
+        Raises
+        ------
+        GraphNotFound
+            If there is no store in the folder, or it is damaged.
+        """
+        try:
+            return cls(ox.Store.read_only(str(folder)), folder, dump)
+        except FileNotFoundError:
+            raise GraphNotFound(
+                f"there is no store in {folder}; make one with coopgraph build"
+            ) from None
+        except (OSError, RuntimeError) as error:
+            reason = str(error).partition("\n")[0].replace(str(folder), folder.name)
+            raise GraphNotFound(
+                f"the store in {folder} is damaged ({reason}); run coopgraph build again"
+            ) from None
 
     def write(self, folder: Path) -> None:
         """Write the store to an empty folder on disk."""
@@ -109,15 +163,20 @@ class Store:
         answer = self._run(query)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("a SELECT query was expected here")
-        content = answer.serialize(format=ox.QueryResultsFormat.CSV)
-        return pd.read_csv(io.BytesIO(content or b""), dtype="str", keep_default_na=False)
+        try:
+            return columns(answer.serialize(format=ox.QueryResultsFormat.CSV) or b"")
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query failed: {error}") from None
 
     def construct(self, query: str) -> list[ox.Triple]:
         """Return the triples of a trusted CONSTRUCT query."""
         answer = self._run(query)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError("a CONSTRUCT query was expected here")
-        return list(answer)
+        try:
+            return list(answer)
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query failed: {error}") from None
 
     def query(
         self,
@@ -151,23 +210,26 @@ class Store:
             See `coopgraph.errors`.
         """
         check_query(query, self.graphs())
-        if not self.folder and not self.dump:
-            raise QueryError("only a graph that was built to a folder can be asked")
-        return run_limited(
-            query,
-            store=self.folder,
-            dump=self.dump,
-            default_graph=[] if from_graphs(query) else self.default_graph(),
-            result_format=result_format,
-            graph_format=graph_format,
-            timeout=timeout,
-        )
+        with tempfile.TemporaryDirectory(prefix="coopgraph-graph-") as folder:
+            dump = self.dump
+            if not self.folder and not dump:
+                dump = Path(folder) / "graph.nq"
+                dump.write_bytes(self.nquads())
+            return run_limited(
+                query,
+                store=self.folder,
+                dump=dump,
+                default_graph=[] if from_graphs(query) else self.default_graph(),
+                result_format=result_format,
+                graph_format=graph_format,
+                timeout=timeout,
+            )
 
     def nquads(self) -> bytes:
         """Return the canonical N-Quads of everything: lines sorted by code point."""
         content = self.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
-        lines = content.decode().splitlines(keepends=True)
-        return "".join(sorted(lines)).encode()
+        # As bytes: in UTF-8 they sort by code point, and only a line feed ends a line.
+        return b"".join(sorted(content.splitlines(keepends=True)))
 
     def trig(self) -> bytes:
         """Return the same as TriG, in the order of the canonical N-Quads."""
@@ -177,6 +239,9 @@ class Store:
 
     def to_rdflib(self, graphs: Sequence[str] | None = None) -> "rdflib.Dataset":
         """Return the same data as an `rdflib.Dataset` whose default graph is the union.
+
+        Its `query` refuses what `Store.query` refuses, because rdflib fetches what ``SERVICE`` and
+        ``FROM`` name. Graphs taken out of the copy are plain rdflib.
 
         Parameters
         ----------
@@ -189,23 +254,55 @@ class Store:
         rdflib.Dataset
             A copy.
         """
-        import rdflib
-
-        wanted = set(self.default_graph() if graphs is None else graphs)
-        dataset = rdflib.Dataset(default_union=True)
+        dataset = _local_dataset()(default_union=True)
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri, replace=True)
-        lines = [
-            line
-            for line in self.nquads().decode().splitlines(keepends=True)
-            if line.rsplit("<", 1)[-1].removesuffix("> .\n") in wanted
-        ]
-        dataset.parse(data="".join(lines), format="nquads")
+        wanted = self.default_graph() if graphs is None else graphs
+        names = _graph_names(wanted) or [ox.DefaultGraph()]
+        quads = (q for g in names for q in self.engine.quads_for_pattern(None, None, None, g))
+        content = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+        dataset.parse(data=content, format="nquads")
         return dataset
 
     def _run(self, query: str) -> object:
-        graphs = [ox.NamedNode(g) for g in self.default_graph()]
+        check_query(query, self.graphs())
+        chosen = [] if from_graphs(query) else self.default_graph()
+        graphs = _graph_names(chosen) or None
         try:
-            return self.engine.query(query, prefixes=PREFIXES, default_graph=graphs or None)
+            return self.engine.query(query, prefixes=PREFIXES, default_graph=graphs)
         except SyntaxError as error:
             raise QueryError(f"not a valid SPARQL query: {error}") from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+
+
+def _graph_names(graphs: Iterable[str]) -> list[_GraphName]:
+    return [ox.NamedNode(g) for g in graphs]
+
+
+@cache
+def _local_dataset() -> "type[rdflib.Dataset]":
+    """Return a Dataset that never fetches anything; rdflib is loaded only where it is wanted."""
+    import rdflib
+
+    class LocalDataset(rdflib.Dataset):
+        """A Dataset whose queries see what it holds, and nothing else."""
+
+        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> "rdflib.query.Result":
+            prepared = getattr(query_object, "_original_args", (query_object,))
+            text = str(prepared[0])
+            if from_graphs(text):
+                raise QueryRefused(
+                    "FROM is refused on a copy: rdflib would fetch the graph from the network. "
+                    "Choose the graphs with to_rdflib(graphs=[...])."
+                )
+            check_query(text, ())
+            return super().query(query_object, *args, **kwargs)
+
+        def update(self, *_args: Any, **_kwargs: Any) -> None:
+            raise QueryRefused(
+                "an update is refused: the copy shows a built graph. Change it with add and "
+                "remove, or copy it to an rdflib.Dataset of your own."
+            )
+
+    return LocalDataset

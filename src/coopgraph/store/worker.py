@@ -4,10 +4,14 @@ Started by `store.limited` as a script, isolated from the user's folder and envi
 nothing of coopgraph. It reads one JSON object on standard input and writes the answer to a file.
 """
 
+import ctypes
 import json
-import resource
+import os
+import signal
+import struct
 import sys
 from contextlib import suppress
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -25,10 +29,53 @@ GRAPHS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-SYNTAX, FAILED = 3, 4
+SYNTAX, FAILED, NO_GRAPH = 3, 4, 5
+# For each machine: its number in the kernel's audit interface, and that of the call `socket`.
+SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 
 
-def open_store(job: dict[str, str]) -> ox.Store:
+def limit(job: dict[str, Any]) -> None:
+    """Bound time, memory and output by the system's own means, where it has them.
+
+    The parent ends this process at the time limit; the alarm does when the parent is gone.
+    """
+    if os.name != "posix":
+        return
+    import resource
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, job["seconds"])
+    for kind, value in (
+        (resource.RLIMIT_AS, job["memory"]),
+        (resource.RLIMIT_FSIZE, job["output_bytes"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value, value))
+
+
+def close_network() -> None:
+    """Have a Linux kernel refuse to make sockets, should a query ever get past the guard.
+
+    A seccomp filter of six steps: another architecture or call is allowed, `socket` is refused.
+    """
+    if sys.platform != "linux" or os.uname().machine not in SOCKET_CALLS:
+        return
+    audit, call = SOCKET_CALLS[os.uname().machine]
+    load, equal, leave = 0x20, 0x15, 0x06  # BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ, BPF_RET
+    refuse, allow = 0x00050000 | 13, 0x7FFF0000  # SECCOMP_RET_ERRNO|EACCES, SECCOMP_RET_ALLOW
+    steps = [(load, 0, 0, 4), (equal, 0, 3, audit), (load, 0, 0, 0), (equal, 0, 1, call)]
+    steps += [(leave, 0, 0, refuse), (leave, 0, 0, allow)]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
+    program = struct.pack("@HP", len(steps), ctypes.addressof(code))
+    with suppress(AttributeError, OSError):
+        prctl = ctypes.CDLL(None).prctl
+        prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
+        prctl(22, 2, program)  # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+
+
+def open_store(job: dict[str, Any]) -> ox.Store:
     """Open the store read-only, or load the dump where there is none."""
     if job["store"]:
         return ox.Store.read_only(job["store"])
@@ -37,36 +84,46 @@ def open_store(job: dict[str, str]) -> ox.Store:
     return store
 
 
+def answer(store: ox.Store, job: dict[str, Any], out: BinaryIO) -> str:
+    """Write the answer to a file; return its kind."""
+    graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+    graphs = [ox.NamedNode(iri) for iri in job["default_graph"]]
+    found = store.query(job["query"], prefixes=job["prefixes"], default_graph=graphs or None)
+    if isinstance(found, ox.QueryTriples):
+        found.serialize(out, format=GRAPHS[job["graph_format"]])
+        return "graph"
+    if isinstance(found, ox.QuerySolutions):
+        found.serialize(out, format=RESULTS[job["result_format"]])
+        return "table"
+    if job["result_format"] in ("csv", "tsv"):
+        out.write(b"true\n" if found else b"false\n")
+    else:
+        found.serialize(out, format=RESULTS[job["result_format"]])
+    return "boolean"
+
+
+def fail(status: int, error: BaseException) -> int:
+    """Say on standard error what went wrong, whatever the locale."""
+    sys.stderr.buffer.write(str(error).encode(errors="replace") or type(error).__name__.encode())
+    return status
+
+
 def main() -> int:
     """Run the job on standard input; return the exit status."""
     job = json.load(sys.stdin)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (job["output_bytes"], job["output_bytes"]))
-    graphs = [ox.NamedNode(iri) for iri in job["default_graph"]]
+    limit(job)
+    close_network()
     try:
-        answer = open_store(job).query(
-            job["query"], prefixes=job["prefixes"], default_graph=graphs or None
-        )
+        store = open_store(job)
+    except (OSError, ValueError, RuntimeError, SyntaxError) as error:
+        return fail(NO_GRAPH, error)
+    try:
         with open(job["output"], "wb") as out:  # noqa: PTH123  (no pathlib: start-up time)
-            out.write(b"")
-            if isinstance(answer, ox.QueryTriples):
-                answer.serialize(out, format=GRAPHS[job["graph_format"]])
-                kind = "graph"
-            else:
-                form = RESULTS[job["result_format"]]
-                boolean = isinstance(answer, ox.QueryBoolean)
-                kind = "boolean" if boolean else "table"
-                if boolean and job["result_format"] in ("csv", "tsv"):
-                    out.write(b"true\n" if answer else b"false\n")
-                else:
-                    answer.serialize(out, format=form)
+            kind = answer(store, job, out)
     except SyntaxError as error:
-        sys.stderr.write(str(error))
-        return SYNTAX
-    except (OSError, ValueError, MemoryError) as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}")
-        return FAILED
+        return fail(SYNTAX, error)
+    except (OSError, ValueError, RuntimeError, MemoryError) as error:
+        return fail(FAILED, error)
     sys.stdout.write(kind)
     return 0
 

@@ -1,0 +1,1 @@
+"""What people see and take away: pages, pictures and files of networks."""

@@ -43,16 +43,11 @@ def content(projection: Projection, title: str | None = None) -> Record:
         and `lines`, and what is said about the whole. Relations point at things and statements by
         position.
 
-    Raises
-    ------
-    CoopgraphError
-        An edge ends at a node that the table of nodes does not have.
-
     Examples
     --------
-    >>> from coopgraph.view.content import content
-    >>> content(projection)["things"][0]["label"]  # doctest: +SKIP
-    'Turku'
+    >>> from coopgraph import project
+    >>> content(project(name="partnerships"))["actorRule"][:10]
+    'territory:'
     """
     relations, statements, sources = relations_of(projection)
     degrees = Counter(end for r in relations for end in {r["source"], r["target"]})

@@ -49,7 +49,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             if target.is_dir():
                 raise CoopgraphError(f"cannot write {target}: it is a folder; give a file name")
             waiting[target] = _temporary(folder, content)
-        for target, temporary in waiting.items():  # noqa: B007, PLW2901 (named in the error)
+        for target, temporary in waiting.items():
             temporary.replace(target)
     except OSError as error:
         raise CoopgraphError(

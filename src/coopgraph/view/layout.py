@@ -6,10 +6,13 @@ Nothing is random: the same network gives the same picture on every run.
 """
 
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["positions"]
 
@@ -71,17 +74,17 @@ def _edge_lengths(count: int, ends: npt.NDArray[np.int64]) -> Floats:
 
     both = np.vstack([ends, ends[:, ::-1]])
     near = coo_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(count, count)).tocsr()
-    degree = np.asarray(near.sum(axis=1)).ravel()
-    shared = np.asarray(near[ends[:, 0]].multiply(near[ends[:, 1]]).sum(axis=1)).ravel()
+    degree: Floats = np.asarray(near.sum(axis=1)).ravel()
+    shared: Floats = np.asarray(near[ends[:, 0]].multiply(near[ends[:, 1]]).sum(axis=1)).ravel()
     apart: Floats = degree[ends[:, 0]] + degree[ends[:, 1]] - 2 * shared
     return np.sqrt(np.maximum(apart, 1.0))
 
 
-def _arrange(network: object) -> Floats:
+def _arrange(network: "csr_array[np.float64]") -> Floats:
     """Lay out one connected part, its longer axis level, at `_SPACING` squared a thing."""
     from scipy.sparse.csgraph import shortest_path
 
-    count: int = network.shape[0]  # type: ignore[attr-defined]
+    count = int(network.shape[0])
     pivots = np.unique(np.linspace(0, count - 1, min(count, 50)).astype(np.int64))
     exact = count <= _EXACT
     far = shortest_path(network, directed=False, indices=None if exact else pivots)

@@ -27,7 +27,14 @@ def _square(half: float) -> str:
 
 _TRIANGLE: Final = ((0, -1.15), (1.1, 0.8), (-1.1, 0.8))
 _PENTAGON: Final = ((0, -1.08), (1.03, -0.33), (0.64, 0.88), (-0.64, 0.88), (-1.03, -0.33))
-_HEXAGON: Final = ((-1.05, 0), (-0.53, -0.91), (0.53, -0.91), (1.05, 0), (0.53, 0.91), (-0.53, 0.91))
+_HEXAGON: Final = (
+    (-1.05, 0),
+    (-0.53, -0.91),
+    (0.53, -0.91),
+    (1.05, 0),
+    (0.53, 0.91),
+    (-0.53, 0.91),
+)
 _STAR: Final = (
     *((0, -1.25), (0.32, -0.44), (1.19, -0.39), (0.52, 0.17), (0.74, 1.01)),
     *((0, 0.54), (-0.74, 1.01), (-0.52, 0.17), (-1.19, -0.39), (-0.32, -0.44)),
@@ -153,14 +160,12 @@ class Line:
     tick: bool = False
 
 
+_ENDED: Final = ("completed", "terminated", "expired", "withdrawn")
 LINES: Final = (
     Line("in-force", "in force", ("in-force",), 1.6),
     Line("agreed", "agreed", ("agreed",), 1.0),
     Line("suspended", "suspended", ("suspended",), 1.2, (12, 6), 0.8),
-    Line(
-        *("ended", "ended", ("completed", "terminated", "expired", "withdrawn")),
-        **{"width": 1.4, "opacity": 0.35, "tick": True},
-    ),
+    Line("ended", "ended", _ENDED, 1.4, opacity=0.35, tick=True),
     Line("planned", "planned", ("planned",), 1.2, (6, 4)),
     Line("considered", "only considered", ("considered",), 1.4, (0.5, 4), 0.6),
     Line("unknown", "stage not stated", ("unknown", ""), 1.1, (7, 3, 0.5, 3)),

@@ -149,4 +149,6 @@ def evidence_sentence(title: str, date: str, later: str) -> str:
     'As stated in Leaflet, 2005-12-31; later evidence is held, of 2018-05-17.'
     """
     known = f"later evidence is held, of {later}" if later else "no later evidence is held"
-    return f"As stated in {title or 'a source without title'}, {date or 'date not stated'}; {known}."
+    return (
+        f"As stated in {title or 'a source without title'}, {date or 'date not stated'}; {known}."
+    )

@@ -42,7 +42,7 @@ function showStatus() {
   if (ended) reasons.push(`${counted(ended, "relation")} (an end is hidden)`);
   byId("status").textContent = reasons.length
     ? `${shown.length} of ${counted(relations.length, "relation")} and ${shownThings} of ${counted(things.length, "thing")} shown. Hidden: ${reasons.join("; ")}.`
-    : !things.length ? "Nothing is shown." : `All ${counted(things.length, "thing")} and ${counted(relations.length, "relation")} shown.`;
+    : !things.length ? "Nothing is shown." : `Everything is shown: ${counted(things.length, "thing")} and ${counted(relations.length, "relation")}.`;
   byId("show-all").hidden = !reasons.length;
 }
 listeners.push((what) => what === "filters" && showStatus());

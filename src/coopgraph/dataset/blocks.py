@@ -1,0 +1,126 @@
+"""What a mapping says, as plain data: fields, blocks and table settings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Block", "DatasetMapping", "Field", "TableSettings"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where a value comes from: a column (perhaps split), a constant, or an entity of the row.
+
+    Parameters
+    ----------
+    column : str
+        Header of the column.
+    split : str
+        What parts the values of one cell.
+    const : str
+        The value of every row.
+    entity : str
+        Name of an entity block of the same table.
+    optional : bool
+        Whether the table may lack the column.
+    place : str
+        Where the mapping defines the field, for messages.
+    """
+
+    column: str = ""
+    split: str = ""
+    const: str = ""
+    entity: str = ""
+    optional: bool = False
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class TableSettings:
+    """Where a table is, and which columns and rows are passed over on purpose.
+
+    Parameters
+    ----------
+    file : str
+        Path inside the folder of the data set.
+    sheet : str
+        Sheet of a workbook; the first one when empty.
+    ignore : tuple of str
+        Columns that no block reads.
+    where : dict of str to tuple of str
+        The data set is about these rows only.
+    """
+
+    file: str
+    sheet: str = ""
+    ignore: tuple[str, ...] = ()
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One kind of entity or statement that each row of a table makes.
+
+    Parameters
+    ----------
+    where_defined : str
+        Name of the block for messages, such as ``statements[3]``.
+    table : str
+        Name of the table.
+    type : Field
+        Class, as a constant or by column.
+    name : str
+        For entity blocks, the name by which statements of the same row refer to it.
+    id : Field
+        Explicit id; may be empty where `key` is given.
+    key : tuple of str
+        Columns whose values make the stable key.
+    where : dict of str to tuple of str
+        Only rows whose cell is one of these values.
+    properties : dict of str to Field
+        Property to value.
+    when, evidence : dict of str to Field
+        Dates and citation of a statement.
+    labels : dict of str to Field
+        Language tag to preferred label, for entities.
+    alt, hidden : Field
+        Other names, and names as misprinted, for entities.
+    """
+
+    where_defined: str
+    table: str
+    type: Field
+    name: str = ""
+    id: Field = Field()
+    key: tuple[str, ...] = ()
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    properties: dict[str, Field] = field(default_factory=dict)
+    when: dict[str, Field] = field(default_factory=dict)
+    evidence: dict[str, Field] = field(default_factory=dict)
+    labels: dict[str, Field] = field(default_factory=dict)
+    alt: Field = Field()
+    hidden: Field = Field()
+
+    def fields(self) -> Iterator[Field]:
+        """Yield every field of the block."""
+        yield from (self.type, self.id, self.alt, self.hidden)
+        for group in (self.properties, self.when, self.evidence, self.labels):
+            yield from group.values()
+
+    def columns(self) -> set[str]:
+        """Return every column that the block reads."""
+        return {f.column for f in self.fields() if f.column} | {*self.key, *self.where}
+
+
+@dataclass(frozen=True)
+class DatasetMapping:
+    """A whole mapping, checked against the ontology."""
+
+    dataset: dict[str, str]
+    tables: dict[str, TableSettings]
+    entities: tuple[Block, ...]
+    statements: tuple[Block, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the data set."""
+        return self.dataset["id"]
