@@ -14,13 +14,14 @@ from coopgraph.api import page, path, query, show
 from coopgraph.dataset.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
-from coopgraph.graph import open_graph as open  # noqa: A001  (cg.open, as in the manner of the field)
-from coopgraph.network.measures import Result, rank
+from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)
+from coopgraph.network.chain import Paths
 from coopgraph.network.find import find
-from coopgraph.network.paths import Paths
+from coopgraph.network.measures import Result, rank
 from coopgraph.network.projection import Projection
 from coopgraph.networks import project, projection_names
 from coopgraph.pipeline import Build, build, check
+from coopgraph.view.export import write_csv, write_graphml
 from coopgraph.view.page import write_page
 
 __all__ = [
@@ -42,5 +43,7 @@ __all__ = [
     "query",
     "rank",
     "show",
+    "write_csv",
+    "write_graphml",
     "write_page",
 ]

@@ -1,6 +1,5 @@
 """The public functions that join rooms: ask a graph, find a chain, show a network."""
 
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from coopgraph.graph import Graph, open_graph
-from coopgraph.network.paths import Paths
+from coopgraph.network.chain import Paths
 from coopgraph.network.paths import path as find_paths
 from coopgraph.network.projection import Projection
 from coopgraph.networks import project
+from coopgraph.store.limited import columns
 from coopgraph.view.page import notebook_frame, page, write_page
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def query(
     if answer.kind == "boolean":
         return answer.text.strip() == "true"
     if answer.kind == "table":
-        return pd.read_csv(io.BytesIO(answer.content), dtype="str", keep_default_na=False)
+        return columns(answer.content)
     import rdflib
 
     return rdflib.Graph().parse(data=answer.content, format="nt")

@@ -1,15 +1,15 @@
 """The command line: thin commands over the public functions, with the same names and options."""
 
 import os
+import shlex
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from coopgraph.commands import (
     print_build,
@@ -21,8 +21,11 @@ from coopgraph.commands import (
 )
 from coopgraph.dataset.template import init
 from coopgraph.documents import check_documents
-from coopgraph.errors import CoopgraphError, InputError
+from coopgraph.errors import CoopgraphError, InputError, Problem
 from coopgraph.graph import Graph, open_graph
+from coopgraph.names import did_you_mean
+from coopgraph.network.measures import MEASURES
+from coopgraph.network.projection import Projection
 from coopgraph.networks import DEFAULT_PROJECTION, project, projection_names
 from coopgraph.pipeline import build, check
 from coopgraph.terminal import Terminal
@@ -30,17 +33,51 @@ from coopgraph.view.page import write_page
 
 __all__ = ["app", "main"]
 
+BAD_INPUT: Final = 1
+INTERRUPTED: Final = 130
+
+
+class _Commands(TyperGroup):
+    """The commands, with errors printed for people, never as a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        terminal = Terminal()
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+        except InputError as error:
+            terminal.problems(error.problems, "nothing was written")
+            raise typer.Exit(BAD_INPUT) from None
+        except CoopgraphError as error:
+            terminal.error(str(error))
+            raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt:
+            terminal.note("interrupted; nothing was changed")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            _to_nowhere()
+            raise typer.Exit from None
+        except OSError as error:  # a full disk, a folder without permission
+            terminal.error(f"{error.filename or 'this machine'}: {error.strerror or error}")
+            raise typer.Exit(BAD_INPUT) from None
+
+
+def _to_nowhere() -> None:
+    """After the reader of a pipe has gone, give Python a place to flush to, to stay silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 app = typer.Typer(
     name="coopgraph",
+    cls=_Commands,
     help="Dated, cited knowledge graphs and networks of territorial cooperation.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 """The command line application."""
-
-BAD_INPUT: Final = 1
 
 
 class QueryFormat(StrEnum):
@@ -72,16 +109,6 @@ class PathFormat(StrEnum):
     json = "json"
 
 
-class Measure(StrEnum):
-    """Measures of a node's position."""
-
-    degree = "degree"
-    betweenness = "betweenness"
-    closeness = "closeness"
-    pagerank = "pagerank"
-    eigenvector = "eigenvector"
-
-
 class Engine(StrEnum):
     """What draws the page."""
 
@@ -106,7 +133,9 @@ ProjectionOption = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", help="Only what held on this day, such as 2018-12-31.", show_default=False),
+    typer.Option(
+        "--as-of", help="Only what held on this day, such as 2018-12-31.", show_default=False
+    ),
 ]
 Possible = Annotated[
     bool, typer.Option("--possible", help="With --as-of: also what possibly held.")
@@ -117,6 +146,26 @@ def _graph(terminal: Terminal, folder: Path | None) -> Graph:
     graph = open_graph(folder)
     terminal.note(f"graph: {graph}")
     return graph
+
+
+def _network(
+    terminal: Terminal,
+    folder: Path | None,
+    projection: str,
+    as_of: str | None,
+    possible: bool,
+) -> Projection:
+    if possible and not as_of:
+        raise typer.BadParameter("give the day as well, with --as-of", param_hint="'--possible'")
+    opened = _graph(terminal, folder)
+    return project(opened, projection, as_of=as_of, status="possible" if possible else "certain")
+
+
+def _measure(name: str) -> str:
+    if name not in MEASURES:
+        hint = did_you_mean(name, MEASURES)
+        raise typer.BadParameter(f'there is no "{name}"; there are {", ".join(MEASURES)}.{hint}')
+    return name
 
 
 def _version(show: bool) -> None:
@@ -151,7 +200,7 @@ def init_command(
     files = init(folder, title)
     terminal = Terminal()
     terminal.answer("\n".join(str(folder / name) for name in files))
-    terminal.note(f"next: fill the tables in a spreadsheet, then coopgraph build {folder} -o build")
+    terminal.note(f"next: fill the tables in a spreadsheet, then coopgraph build {shlex.quote(str(folder))}")
 
 
 @app.command("build")
@@ -189,11 +238,26 @@ def check_command(
     Example: `coopgraph check graph_data/baltic-barents`
     """
     terminal = Terminal()
+    if update_passages and documents is None:
+        raise typer.BadParameter(
+            "give the folder of the documents as well, with --documents",
+            param_hint="'--update-passages'",
+        )
+    problems: list[Problem] = []
     if documents is not None:
         for folder in datasets:
-            found = check_documents(folder, documents, update=update_passages)
-            terminal.note(f"{folder.name}: {found:,} passages compared with their documents")
-    store, records = check(datasets, progress=terminal.note)
+            try:
+                found = check_documents(folder, documents, update=update_passages)
+            except InputError as error:
+                problems += error.problems
+            else:
+                terminal.note(f"{folder.name}: {found:,} passages agree with their documents")
+    try:
+        store, records = check(datasets, progress=terminal.note)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
+    if problems:
+        raise InputError(problems)
     rows = sum(sum(r.counts.values()) for r in records)
     terminal.answer(f"no problems: {rows:,} rows, {len(store):,} quads")
 
@@ -239,15 +303,16 @@ def project_command(
     if list_:
         terminal.table(["name", "title"], projection_names().items())
         return
-    opened = _graph(terminal, graph)
-    status = "possible" if possible else "certain"
-    print_network(terminal, project(opened, projection, as_of=as_of, status=status), out)
+    print_network(terminal, _network(terminal, graph, projection, as_of, possible), out)
 
 
 @app.command("rank")
 def rank_command(
     projection: ProjectionArgument = DEFAULT_PROJECTION,
-    measure: Annotated[Measure, typer.Option("--measure", "-m")] = Measure.betweenness,
+    measure: Annotated[
+        str,
+        typer.Option("--measure", "-m", callback=_measure, help=f"One of {', '.join(MEASURES)}."),
+    ] = "betweenness",
     top: Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)] = 10,
     graph: GraphOption = None,
     as_of: AsOf = None,
@@ -259,10 +324,8 @@ def rank_command(
     Example: `coopgraph rank partnerships --measure degree --top 5`
     """
     terminal = Terminal()
-    opened = _graph(terminal, graph)
-    status = "possible" if possible else "certain"
-    network = project(opened, projection, as_of=as_of, status=status)
-    print_rank(terminal, network, measure.value, top, format_.value)
+    network = _network(terminal, graph, projection, as_of, possible)
+    print_rank(terminal, network, measure, top, format_.value)
 
 
 @app.command("path")
@@ -288,9 +351,7 @@ def path_command(
     Example: `coopgraph path Umeå Turku`
     """
     terminal = Terminal()
-    opened = _graph(terminal, graph)
-    status = "possible" if possible else "certain"
-    network = project(opened, projection, as_of=as_of, status=status)
+    network = _network(terminal, graph, projection, as_of, possible)
     print_path(
         terminal,
         network,
@@ -317,39 +378,19 @@ def show_command(
     Example: `coopgraph show partnerships -o partnerships.html`
     """
     terminal = Terminal()
-    opened = _graph(terminal, graph)
-    status = "possible" if possible else "certain"
-    network = project(opened, projection, as_of=as_of, status=status)
+    network = _network(terminal, graph, projection, as_of, possible)
     terminal.note(f"drawing with {engine.value}: {len(network.nodes):,} nodes")
     write_page(network, out, title=title or None)
     terminal.answer(str(out))
 
 
 def main() -> NoReturn:
-    """Run the command line; errors are printed for people, never as a traceback."""
-    sys.exit(_run(lambda: app(standalone_mode=False)))
-
-
-def _run(command: Callable[[], Any]) -> int:
+    """Run the command line and end with its exit status."""
     try:
-        result = command()
-        sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except InputError as error:
-        Terminal().problems(error.problems, "nothing was written")
-        return BAD_INPUT
-    except CoopgraphError as error:
-        Terminal().error(str(error))
-        return BAD_INPUT
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        Terminal().note("interrupted; nothing was changed")
-        return 130
+        try:
+            app(prog_name="coopgraph")
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone; give Python a place to flush to, so that it stays silent.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _to_nowhere()
+    sys.exit()

@@ -1,21 +1,23 @@
 """What each command prints, apart from how its options are read."""
 
-import io
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
-import pandas as pd
-
-from coopgraph.errors import CoopgraphError
+from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
 from coopgraph.network.measures import rank
 from coopgraph.network.paths import path
 from coopgraph.network.projection import Projection
 from coopgraph.pipeline import Build
+from coopgraph.store.limited import columns
 from coopgraph.terminal import Terminal, columns_as_csv
+from coopgraph.view.export import write_csv, write_graphml
+from coopgraph.vocabulary import PREFIXES
 
 __all__ = [
     "print_build",
@@ -26,22 +28,19 @@ __all__ = [
     "query_text",
 ]
 
-GRAPH_FORMATS = ("ttl", "nt", "rdf", "jsonld")
+GRAPH_FORMATS: Final = ("ttl", "nt", "rdf", "jsonld")
+_LOCAL: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*")
+_FORM: Final = re.compile(r"\s*(?:base|prefix|select|ask|construct|describe)\b", re.IGNORECASE)
 
 
 def print_build(terminal: Terminal, made: Build) -> None:
     """Print what was built."""
     report = made.report
     for part in ("entities", "statements"):
-        counts = report[part]
-        assert isinstance(counts, dict)
-        total = sum(n for name, n in counts.items() if name != "Statement")
-        parts = ", ".join(
-            f"{name} {n:,}"
-            for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            if name != "Statement"
-        )
-        terminal.answer(f"{total:,} {part}: {parts}")
+        counts = {name: n for name, n in report[part].items() if name != "Statement"}
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        parts = ", ".join(f"{name} {n:,}" for name, n in ranked)
+        terminal.answer(f"{sum(counts.values()):,} {part}: {parts}")
     terminal.answer(f"fingerprint {report['fingerprint']}")
     terminal.answer(f"graph in {made.folder}")
 
@@ -49,16 +48,17 @@ def print_build(terminal: Terminal, made: Build) -> None:
 def query_text(query: str) -> str:
     """Return a query given as text, as a file name, or as ``-`` for standard input."""
     if query == "-":
-        return sys.stdin.read()
-    if "{" in query or "\n" in query:
+        name, content = "standard input", sys.stdin.buffer.read()
+    elif "{" in query or "\n" in query or _FORM.match(query):
         return query
-    path = Path(query)
-    if not path.is_file():
+    elif Path(query).is_file():
+        name, content = query, Path(query).read_bytes()
+    else:
         raise CoopgraphError(f'"{query}" is neither a SPARQL query nor a file')
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CoopgraphError(f"{path} is not UTF-8 (byte {error.start + 1})") from None
+        raise CoopgraphError(f"{name} is not UTF-8 (byte {error.start + 1})") from None
 
 
 def print_query(terminal: Terminal, graph: Graph, text: str, form: str, timeout: float) -> None:
@@ -75,29 +75,40 @@ def print_query(terminal: Terminal, graph: Graph, text: str, form: str, timeout:
     if answer.kind != "graph" and form in GRAPH_FORMATS:
         raise CoopgraphError(f"this query makes a table; --format {form} is for graphs: use csv")
     if answer.kind != "table" or not shown:
-        sys.stdout.buffer.write(answer.content)
+        terminal.answer(answer.text)
         return
-    frame = pd.read_csv(io.BytesIO(answer.content), dtype="str", keep_default_na=False)
-    terminal.table(list(frame.columns), frame.itertuples(index=False, name=None))
+    frame = columns(answer.content)
+    rows = (map(_short, row) for row in frame.itertuples(index=False, name=None))
+    terminal.table(list(frame.columns), map(tuple, rows))
     terminal.note(f"{len(frame):,} row{'s' * (len(frame) != 1)}")
+
+
+def _short(value: str) -> str:
+    """Write an IRI of a known vocabulary with its prefix, as it may stand in a query."""
+    for prefix, namespace in PREFIXES.items():
+        if value.startswith(namespace) and _LOCAL.fullmatch(value, len(namespace)):
+            return f"{prefix}:{value[len(namespace) :]}".replace("/", r"\/")
+    return value
 
 
 def print_network(terminal: Terminal, network: Projection, out: Path | None) -> None:
     """Print what a projection is and leaves out; write it where asked."""
-    terminal.answer(f"{network.title}: {len(network.nodes):,} nodes, {len(network.edges):,} edges")
-    terminal.answer(network.definition)
+    if out is not None and out.suffix and not _is_graphml(out) and not out.is_dir():
+        raise CoopgraphError(f"{out}: expected a .graphml file, or a folder for CSV files")
+    sizes = f"{len(network.nodes):,} nodes, {len(network.edges):,} edges"
+    terminal.lines([f"{network.title}: {sizes}", network.definition])
     terminal.answer(f"actor rule {network.actor_rule}; fingerprint {network.fingerprint[:12]}")
     columns = list(network.loss.columns)
-    terminal.table(columns, network.loss.itertuples(index=False, name=None), "What happened to the rows")
-    if out is None:
-        return
-    if out.suffix.lower() == ".graphml":
-        write_graphml(network, out)
-    elif out.suffix:
-        raise CoopgraphError(f"{out}: expected a .graphml file, or a folder for CSV files")
-    else:
-        write_csv(network, out)
-    terminal.answer(str(out))
+    terminal.table(
+        columns, network.loss.itertuples(index=False, name=None), "What happened to the rows"
+    )
+    if out is not None:
+        write_graphml(network, out) if _is_graphml(out) else write_csv(network, out)
+        terminal.lines([str(out)])
+
+
+def _is_graphml(out: Path) -> bool:
+    return out.suffix.lower() == ".graphml"
 
 
 def print_rank(terminal: Terminal, network: Projection, measure: str, top: int, form: str) -> None:
@@ -134,9 +145,14 @@ def print_path(
     types: Iterable[str] | None = None,
 ) -> None:
     """Print the shortest chains between two names, step by step with their sources."""
-    found = path(network, *ends, count, without=without, types=types)
+    try:
+        found = path(network, *ends, count, without=without, types=types)
+    except NameNotFound as error:
+        day, status = (network.parameters.get(name, "") for name in ("as_of", "status"))
+        hint = f" It has only what is {status} to have held on {day}." if day else ""
+        raise NameNotFound(f"{error}{hint}") from None
     if form == "json":
         terminal.answer(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
-        terminal.answer("\n".join(found.lines()))
+        terminal.lines(found.lines())
     terminal.note(f"projection {found.projection} {found.projection_fingerprint[:12]}")

@@ -1,4 +1,4 @@
-"""Citations against the documents themselves: does each locator's hash match its passage?"""
+"""Citations against the documents themselves: each locator's hash must be its passage's."""
 
 from pathlib import Path
 
@@ -42,17 +42,20 @@ def check_documents(folder: Path, documents: Path, *, update: bool = False) -> i
     problems += found
     texts = {}
     for source in sources.values():
-        path = documents / source.file
-        if source.file and path.is_file():
-            texts[source.id] = path.read_text(encoding="utf-8")
-        elif source.file:
-            problems.append(Problem("sources.toml", 0, f"{source.id}.file", source.file, "no such document"))
+        if not source.file:
+            continue
+        try:
+            texts[source.id] = (documents / source.file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            not_text = isinstance(error, UnicodeDecodeError)
+            message = "the document is not UTF-8" if not_text else f"no such file in {documents}"
+            problems.append(Problem("sources.toml", 0, f"{source.id}.file", source.file, message))
     if problems:
         raise InputError(problems)
     cited = read_records(folder, load_schema(), hashed=False).cited
     current, wrong = verify_passages(cited, hashes, texts)
-    if update:
-        wrong = [p for p in wrong if "no such block" in p.message]
+    if update:  # what is wrong with the new hashes is a locator that points nowhere
+        _, wrong = verify_passages(cited, current, texts)
     if wrong:
         raise InputError(wrong)
     if update:

@@ -1,11 +1,13 @@
 """A built graph, found and opened."""
 
+import atexit
 import hashlib
 import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,7 @@ __all__ = ["Graph", "open_graph"]
 
 ENVIRONMENT: Final = "COOPGRAPH_GRAPH"
 DEFAULT: Final = "build"
+PARTS: Final = ("report.json", "graph.nq", "store")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,6 @@ class Graph:
     fingerprint: str
     origin: str
     folder: Path
-    _keep: object = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return f"{self.origin} (fingerprint {self.fingerprint[:12]})"
@@ -84,21 +86,25 @@ def open_graph(folder: str | Path | None = None) -> Graph:
     return _demo()
 
 
-def _open(folder: Path, origin: str, keep: object = None) -> Graph:
-    if not folder.is_dir():
-        raise GraphNotFound(f"there is no folder {folder}; make a graph with coopgraph build")
-    for name in ("report.json", "graph.nq", "store"):
-        if not (folder / name).exists():
-            raise GraphNotFound(
-                f"{folder} is not a built graph: it has no {name}; make one with coopgraph build"
-            )
+def _open(folder: Path, origin: str) -> Graph:
     try:
+        if not folder.is_dir():
+            raise GraphNotFound(f"there is no folder {folder}; make a graph with coopgraph build")
+        missing = [name for name in PARTS if not (folder / name).exists()]
+        if missing:
+            raise GraphNotFound(
+                f"{folder} is not a built graph: it has no {missing[0]}; "
+                "make one with coopgraph build"
+            )
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         digest = str(report["fingerprint"])
         store = Store.open(folder / "store", folder / "graph.nq")
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise GraphNotFound(f"{folder} is damaged ({error}); run coopgraph build again") from error
-    return Graph(store, digest, origin, folder, keep)
+    except OSError as error:
+        raise GraphNotFound(f"{folder} cannot be read: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"{folder} is damaged (report.json: {error}); run coopgraph build again"
+        raise GraphNotFound(message) from error
+    return Graph(store, digest, origin, folder)
 
 
 def _demo() -> Graph:
@@ -106,17 +112,18 @@ def _demo() -> Graph:
     origin = "the packaged demo graph baltic-barents"
     name = f"demo-{version('coopgraph')}-{_digest()[:12]}"
     cached = platformdirs.user_cache_path("coopgraph", appauthor=False) / name
-    if (cached / "report.json").is_file():
+    with suppress(GraphNotFound):
         return _open(cached, origin)
     try:
         build([demo_dataset()], cached, shapes=False)
         return _open(cached, origin)
     except CoopgraphError:
         # No cache can be written here, or another process is at it: a copy of our own will do.
-        keep = tempfile.TemporaryDirectory(prefix="coopgraph-demo-")
-        folder = Path(keep.name) / name
+        own = tempfile.TemporaryDirectory(prefix="coopgraph-demo-", ignore_cleanup_errors=True)
+        atexit.register(own.cleanup)
+        folder = Path(own.name) / name
         build([demo_dataset()], folder, shapes=False)
-        return _open(folder, origin, keep)
+        return _open(folder, origin)
 
 
 def _digest() -> str:

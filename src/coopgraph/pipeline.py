@@ -4,9 +4,10 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,7 @@ class Build:
     """
 
     folder: Path
-    report: dict[str, object]
+    report: dict[str, Any]
 
 
 def fingerprint(content: bytes) -> str:
@@ -93,12 +94,12 @@ def check(
     problems: list[Problem] = []
     records: list[Records] = []
     for folder in folders:
-        progress(f"reading {folder.name}")
+        progress(f"reading {folder}")
         try:
             records.append(read_records(folder, schema))
         except InputError as error:
-            prefix = f"{folder.name}/" if len(folders) > 1 else ""
-            problems += [Problem(prefix + p.file, p.row, p.column, p.value, p.message) for p in error.problems]
+            prefix = f"{folder}/" if len(folders) > 1 else ""
+            problems += [replace(p, file=prefix + p.file) for p in error.problems]
     problems += _same_id(records)
     if problems:
         raise InputError(problems)

@@ -2,14 +2,18 @@
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 __all__ = ["Terminal", "columns_as_csv"]
+
+WIDTH: Final = 160
 
 
 def columns_as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -28,6 +32,13 @@ def columns_as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
     return out.getvalue()
 
 
+class _Console(Console):
+    """A console that leaves it to the command line what to do when a reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 class Terminal:
     """Standard output for the answer and nothing else; standard error for all that is about it."""
 
@@ -35,49 +46,54 @@ class Terminal:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")
-        self.out = Console(file=sys.stdout, soft_wrap=True, highlight=False, emoji=False)
-        self.err = Console(file=sys.stderr, soft_wrap=True, highlight=False, emoji=False)
+        self.err = _Console(file=sys.stderr, soft_wrap=True, highlight=False, emoji=False)
 
     def answer(self, text: str) -> None:
-        """Print plain text on standard output, exactly."""
+        """Print text on standard output exactly, ended by a line feed."""
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print lines for people on standard output."""
+        for line in lines:
+            self.answer(_shown(line) + "\n")
+
+    def table(
+        self, header: Sequence[str], rows: Iterable[Sequence[object]], title: str = ""
+    ) -> None:
         """Print a table for people on standard output."""
-        table = Table(title=escape(title) or None, title_justify="left", header_style="bold")
-        rows = [[_shown(v) for v in row] for row in rows]
+        table = Table(title=escape(_shown(title)) or None, title_justify="left")
+        cells = [[_shown(v) for v in row] for row in rows]
         for position, name in enumerate(header):
-            numeric = all(_is_number(row[position]) for row in rows) and bool(rows)
+            numeric = bool(cells) and all(_is_number(row[position]) for row in cells)
             table.add_column(escape(name), justify="right" if numeric else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(escape(v) for v in row))
-        wide = Console(file=sys.stdout, highlight=False, emoji=False, width=self._width())
-        wide.print(table)
+        for row in cells:
+            table.add_row(*map(escape, row))
+        # Where nobody looks at it now, a table need not fit a window.
+        width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
+        _Console(file=sys.stdout, highlight=False, emoji=False, width=width).print(table)
 
     def note(self, text: str) -> None:
         """Print a remark on standard error."""
-        self.err.print(escape(text), style="dim")
+        self.err.print(escape(_shown(text)), style="dim")
 
     def problems(self, problems: Sequence[object], what: str) -> None:
         """Print every problem, then how many there are, on standard error."""
         for problem in problems:
-            self.err.print(escape(str(problem)))
+            self.err.print(escape(_shown(problem)))
         count = f"{len(problems):,} problem{'s' * (len(problems) != 1)}"
         self.err.print(f"[bold]{count}[/bold]; {escape(what)}")
 
     def error(self, text: str) -> None:
         """Print an error on standard error."""
-        self.err.print(f"[bold red]error:[/bold red] {escape(text)}")
-
-    def _width(self) -> int | None:
-        return None if sys.stdout.isatty() else 160
+        lines = "\n".join(map(_shown, text.splitlines()))
+        self.err.print(f"[bold red]error:[/bold red] {escape(lines)}")
 
 
 def _shown(value: object) -> str:
+    """Write a value so that it cannot steer the terminal."""
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = str(value)
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
 
 
 def _is_number(text: str) -> bool:

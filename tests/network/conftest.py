@@ -38,7 +38,7 @@ def statement_table() -> pd.DataFrame:
          "source": make.iri("source/page"), "title": "Page", "source_date": "",
          "locator": "block 9"},
         {"statement": "talks", "type": "Cooperation", "stage": "completed", "begin": "2010",
-         "end": "2012"},
+         "end": "2012", "as_of": "2013-01-01"},
         {"statement": "three", "type": "Partnership", "begin": "[..1990]", "basis": "computed"},
         {"statement": "idea", "type": "Partnership", "stage": "considered"},
         {"statement": "wrong", "preference": "deprecated"},

@@ -251,12 +251,24 @@ def test_a_bad_table_is_named() -> None:
         run(make.rows().drop(columns="target"))
 
 
-def test_a_weight_is_above_zero() -> None:
-    rows = make.rows(("s", "a", "b"), weight=[0.0])
+def test_weights_may_be_text_as_a_query_gives_them() -> None:
+    rows = make.rows(("s", "a", "b"), ("s", "b", "c"), weight=["2.5", "10"])
+    projection = run(rows, {"statement": "s"}, spec={"weight": "query"})
+    assert projection.edges["weight"].to_list() == [2.5, 10.0]
+
+
+@pytest.mark.parametrize("weight", ["", "0", "-1", "much", "nan", "inf"])
+def test_an_edge_without_a_weight_is_dropped_and_told(weight: str) -> None:
+    rows = make.rows(("s", "a", "b"), weight=[weight])
+    projection = run(rows, {"statement": "s"}, spec={"weight": "query"})
+    assert loss(projection, "dropped") == {"the weight is not stated or not above 0": 1}
+
+
+def test_a_query_that_gives_no_weight_is_named() -> None:
     with pytest.raises(
-        InputError, match=r'row 2, column "weight": "0\.0": expected a number above'
+        InputError, match=r'result of demo\.rq, column "weight": the column is miss'
     ):
-        run(rows, {"statement": "s"}, spec={"weight": "query"})
+        run(make.rows(("s", "a", "b")), {"statement": "s"}, spec={"weight": "query"})
 
 
 names = st.sampled_from(["a", "b", "c", "d", "", "zzz"])

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgraph.errors import CoopgraphError, NameNotFound
+from coopgraph.network.chain import Citation, Relation
 from coopgraph.network.paths import path
 from coopgraph.network.projection import Projection
 from tests.network import builders as make
@@ -48,15 +49,45 @@ def test_a_path_in_words(folded: Projection) -> None:
     assert path(folded, "Petrozavodsk", "Saint Petersburg").lines() == [
         "Petrozavodsk — Turku — Saint Petersburg (2 steps)",
         "1. Petrozavodsk — Turku",
-        "   Partnership: headline of three [from [..1990], in-force, computed]; as stated in "
+        "   headline of three [from 1990 or before, in-force, computed]; as stated in "
         "“Paper” (2018-05-17), block 4, as of 2018-05-17; no later evidence is held.",
         "2. Turku — Saint Petersburg",
-        "   Cooperation: headline of talks [from 2010 to 2012, completed]; as stated in “Paper” "
-        "(2018-05-17), block 4, as of 2018-05-17; no later evidence is held.",
-        "   Twinning: Twin towns Turku and Saint Petersburg [from 1953, in-force]; as stated in "
+        "   headline of talks [from 2010 to 2012, completed]; as stated in “Paper” "
+        "(2018-05-17), block 4, as of 2013-01-01; later evidence is held, of 2018-05-17.",
+        "   Twin towns Turku and Saint Petersburg [from 1953, in-force]; as stated in "
         "“Paper” (2018-05-17), block 4; “Page”, block 9, as of 2018-05-17; "
         "no later evidence is held.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "words"),
+    [
+        ("1953", "", "from 1953"),
+        ("1996", "..", "from 1996 going on"),
+        ("", "..", "going on"),
+        ("2004", "2006", "from 2004 to 2006"),
+        ("2018-05-17", "2018-05-17", "2018-05-17"),
+        ("", "1999", "to 1999"),
+        ("[..1990]", "", "from 1990 or before"),
+        ("[1996..]", "", "from 1996 or later"),
+        ("[1996,1998..2000]", "", "from 1996 or 1998 to 2000"),
+    ],
+)
+def test_a_period_in_words(begin: str, end: str, words: str) -> None:
+    relation = Relation("s", "Twinning", "", "A – B", begin, end, "", "", "stated", ())
+    assert relation.sentence() == (
+        f"A – B [{words}]; as stated in no source; no later evidence is held."
+    )
+
+
+def test_places_in_one_source_are_cited_together() -> None:
+    cited = tuple(Citation("iri", "Page", "", "2018", f"block {n}", "") for n in (4, 7, 4))
+    relation = Relation("s", "Twinning", "", "", "", "", "", "2018-05-17", "stated", cited)
+    assert relation.sentence() == (
+        "Twinning; as stated in “Page” (2018), block 4, block 7, as of 2018-05-17; "
+        "no later evidence is held."
+    )
 
 
 def test_more_paths_shortest_first(folded: Projection) -> None:
@@ -84,6 +115,11 @@ def test_where_nothing_joins_two_nodes_their_components_are_told(folded: Project
 def test_a_path_as_of_a_day(folded: Projection) -> None:
     step = path(folded, "Turku", "Saint Petersburg", as_of=dt.date(2000, 1, 1)).paths[0].steps[0]
     assert [relation.type for relation in step.relations] == ["Twinning"]
+
+
+def test_later_evidence_is_told_even_where_the_path_may_not_use_it(folded: Projection) -> None:
+    step = path(folded, "Turku", "Saint Petersburg", types=["Cooperation"]).paths[0].steps[0]
+    assert [relation.later for relation in step.relations] == ["2018-05-17"]
 
 
 def test_no_path_is_claimed_beyond_the_evidence(folded: Projection) -> None:

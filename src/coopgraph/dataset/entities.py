@@ -1,107 +1,211 @@
 """Entities: ids, types, kinds and names from the entity blocks of a mapping."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
-from coopgraph.dataset.frames import Faults, block_rows, cell_values, single_values, value_frame
-from coopgraph.dataset.mapping import Block, DatasetMapping
+from coopgraph.dataset.blocks import Block, DatasetMapping, Field
+from coopgraph.dataset.frames import (
+    VALUE_COLUMNS,
+    Faults,
+    always,
+    block_rows,
+    cell_values,
+    single_values,
+    value_frame,
+)
 from coopgraph.dataset.resolve import EntityIndex
 from coopgraph.dataset.tables import Table
 from coopgraph.dataset.typed import Typed
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import Schema, dataset_iri, record_key, term_iri
+from coopgraph.vocabulary import Schema, dataset_iri, is_language, record_key, term_iri
 
-__all__ = ["EntityRecords", "entity_records", "row_keys"]
+__all__ = ["EntityRecords", "entity_records", "row_ids", "row_keys"]
 
-ID = re.compile(r"[a-z0-9][a-z0-9-]*")
-RESERVED = ("statement", "evidence", "source")
-LANGUAGE = re.compile(r"^(.*)@([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)$")
+ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+MAX_ID: Final = 120
+RESERVED: Final = ("statement", "evidence", "source")
+PREFERRED: Final = "skos:prefLabel"
+OTHER: Final = "skos:altLabel"
 
 
 @dataclass
 class EntityRecords:
-    """Records of all entities, the index to find them by, and each block's IRI a row."""
+    """Records of all entities, and what statements need to refer to them.
+
+    Parameters
+    ----------
+    values : list of pandas.DataFrame
+        The records.
+    origins : list of pandas.DataFrame
+        Columns ``subject``, ``file``, ``row``.
+    by_block : dict of str to pandas.Series
+        For each named block, the IRI of its entity in each row of its table.
+    key_fields : dict of str to Field
+        For each named block, the field to blame where a row has no entity.
+    index : EntityIndex
+        The entities by id and name.
+    """
 
     values: list[pd.DataFrame] = field(default_factory=list)
     origins: list[pd.DataFrame] = field(default_factory=list)
     by_block: dict[str, "pd.Series[str]"] = field(default_factory=dict)
+    key_fields: dict[str, Field] = field(default_factory=dict)
     index: EntityIndex = field(
         default_factory=lambda: EntityIndex(
-            pd.DataFrame(columns=["id", "iri", "type", "label"], dtype="str"), ()
+            pd.DataFrame(columns=["id", "iri", "type", "label"], dtype="str"), tuple
         )
     )
 
 
+@dataclass
+class _Rows:
+    """The distinct rows that one block makes entities of."""
+
+    block: Block
+    table: Table
+    frame: pd.DataFrame
+    types: "pd.Series[str]"
+    ids: "pd.Series[str]"
+    iris: "pd.Series[str]"
+
+
 def entity_records(
-    mapping: DatasetMapping, tables: dict[str, Table], schema: Schema, faults: Faults
+    mapping: DatasetMapping, tables: Mapping[str, Table], schema: Schema, faults: Faults
 ) -> EntityRecords:
-    """Return the records of every entity block; faults are noted, not raised."""
+    """Return the records of every entity block; faults are noted, not raised.
+
+    Parameters
+    ----------
+    mapping : DatasetMapping
+        The mapping.
+    tables : mapping of str to Table
+        The tables that could be read.
+    schema : Schema
+        What the ontology says.
+    faults : Faults
+        Where faults are noted.
+
+    Returns
+    -------
+    EntityRecords
+        Records, origins and index.
+    """
     found = EntityRecords()
-    rows: list[pd.DataFrame] = []
     names: list[pd.DataFrame] = []
+    blocks: list[_Rows] = []
     typed = Typed(schema, faults)
     for block in mapping.entities:
         if block.table not in tables:
             continue
         table = tables[block.table]
-        frame = block_rows(block, table)
-        ids = row_ids(block, frame, mapping.id, table, faults)
-        iris = dataset_iri(mapping.id, "") + ids
+        frame, firsts = _distinct(block, block_rows(block, table))
         types = _types(block, frame, table, schema, faults)
-        found.values.append(value_frame(iris, "rdf:type", types.map(term_iri), "iri"))
-        block_names = _names(block, frame, iris, table, faults)
-        names.append(block_names)
-        found.values.append(block_names)
-        _set_values(block, frame, iris, types, table, typed, found)
-        labels = block_names[block_names["property"] == "skos:prefLabel"]
-        english = labels[labels["kind"] == "@en"].drop_duplicates("subject")
-        label = iris.map(english.set_index("subject")["value"]).fillna(ids)
-        rows.append(pd.DataFrame({"id": ids, "iri": iris, "type": types, "label": label}))
-        found.origins.append(_origins(iris, table))
+        ids = row_ids(block, frame, types, mapping.id, table, faults)
+        rows = _Rows(block, table, frame, types, ids, dataset_iri(mapping.id, "") + ids)
+        blocks.append(rows)
+        found.values.append(value_frame(rows.iris, "rdf:type", types.map(term_iri), "iri"))
+        names.append(_names(rows, firsts.value_counts(), faults))
+        found.values += _set_values(rows, typed)
+        origins = pd.DataFrame({"subject": rows.iris, "file": table.file, "row": frame.index})
+        found.origins.append(origins.drop_duplicates("subject"))
         if block.name:
-            found.by_block[block.name] = iris
-    if rows:
-        _note_duplicates(rows, found, tables, mapping, faults)
-        all_names = pd.concat(names, ignore_index=True)
-        pairs = zip(all_names["value"], all_names["subject"], strict=True)
-        found.index = EntityIndex(pd.concat(rows).drop_duplicates("iri"), pairs)
+            found.by_block[block.name] = firsts.map(rows.iris)
+            blamed = block.id.column or block.key[0]
+            found.key_fields[block.name] = Field(blamed)
+    if blocks:
+        _note_duplicates(blocks, faults)
+        labels = _one_name(pd.concat(names, ignore_index=True))
+        found.values.append(labels[VALUE_COLUMNS])
+        found.index = _index(blocks, labels, complete=len(blocks) == len(mapping.entities))
     return found
 
 
-def row_keys(block: Block, frame: pd.DataFrame, *prefix: str) -> "pd.Series[str]":
-    """Return each row's stable key, a hash over the prefix and the cells of the record key.
+def row_keys(
+    block: Block, frame: pd.DataFrame, dataset: str, types: "pd.Series[str]"
+) -> "pd.Series[str]":
+    """Return each row's stable key: a hash over data set, class and the cells of the record key.
 
-    A split cell counts as a set: the order of its parts does not matter.
+    A split cell counts as a set: neither the order of its parts nor a repeated part matters.
+
+    Parameters
+    ----------
+    block : Block
+        The block, whose `key` names the columns.
+    frame : pandas.DataFrame
+        The rows.
+    dataset : str
+        Id of the data set.
+    types : pandas.Series
+        The class that each row makes.
+
+    Returns
+    -------
+    pandas.Series
+        16 hexadecimal digits a row.
     """
-    splits = {f.column: f.split for f in block.fields() if f.column}
+    splits = {f.column: f.split for f in block.fields() if f.column and f.split}
     columns = []
     for column in block.key:
         cells = frame[column]
-        if splits.get(column):
-            parts = cells.str.split(splits[column], regex=False)
-            cells = parts.map(lambda p: "|".join(sorted(x.strip() for x in p)))
+        if column in splits:
+            cells = cells.map({c: _as_set(c, splits[column]) for c in cells.unique()})
         columns.append(cells)
-    keys = [record_key(*prefix, *cells) for cells in zip(*columns, strict=True)]
+    keys = [record_key(dataset, *cells) for cells in zip(types, *columns, strict=True)]
     return pd.Series(keys, index=frame.index, dtype="str")
 
 
+def _as_set(cell: str, separator: str) -> str:
+    # The unit separator is white space to Python, so no cell of a table can hold it.
+    return "\x1f".join(sorted({p.strip() for p in cell.split(separator)} - {""}))
+
+
 def row_ids(
-    block: Block, frame: pd.DataFrame, dataset: str, table: Table, faults: Faults
+    block: Block,
+    frame: pd.DataFrame,
+    types: "pd.Series[str]",
+    dataset: str,
+    table: Table,
+    faults: Faults,
 ) -> "pd.Series[str]":
-    """Return each row's id: the explicit one, else the key; ill-formed and missing ones are noted."""
+    """Return each row's id: the explicit one, else the key; ill-formed ones are noted."""
     explicit = single_values(frame, block.id)
-    wrong = explicit[(explicit != "") & ~explicit.map(lambda v: bool(ID.fullmatch(v)))]
-    expected = "an id has lower-case letters, digits and hyphens, as in lower-silesia"
-    faults.note(table, wrong, block.id.column, lambda _: expected)
-    reserved = explicit[explicit.isin(RESERVED)]
-    faults.note(table, reserved, block.id.column, lambda v: f'"{v}" is reserved; choose another id')
-    if not block.key:
-        missing = explicit[explicit == ""]
-        faults.note(table, missing, block.id.column, lambda _: "every row needs an id")
-        return explicit
-    return explicit.where(explicit != "", row_keys(block, frame, dataset, block.type.const))
+    faulty = {cell: _id_fault(cell) for cell in explicit.unique() if cell}
+    wrong = explicit[explicit.map(faulty).fillna("") != ""]
+    faults.note(table, wrong, block.id, faulty.__getitem__)
+    if block.key:
+        return explicit.where(explicit != "", row_keys(block, frame, dataset, types))
+    missing = explicit[explicit == ""]
+    faults.note(table, missing, block.id, always("every row needs an id"))
+    return explicit
+
+
+def _id_fault(cell: str) -> str:
+    if cell in RESERVED:
+        return f'"{cell}" is reserved; choose another id'
+    if not ID.fullmatch(cell) or len(cell) > MAX_ID:
+        return "an id has lower-case letters, digits and hyphens only, as in lower-silesia"
+    return ""
+
+
+def _distinct(block: Block, frame: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[int]"]:
+    """Return the rows that describe an entity, each description once.
+
+    The second value tells for each row the number of the first row with the same description. Rows
+    without any part of the key have no entity. Rows with an id of their own are never merged, so
+    that an id that is there twice is seen.
+    """
+    if block.id.column or not block.key:
+        return frame, pd.Series(frame.index, index=frame.index)
+    frame = frame[(frame[list(block.key)] != "").any(axis="columns")]
+    columns = sorted(block.columns() & set(frame.columns))
+    groups = frame.groupby(columns, sort=False).ngroup()
+    firsts = frame[~groups.duplicated()]
+    numbers = pd.Series(firsts.index, index=groups[firsts.index].to_numpy())
+    return firsts, groups.map(numbers)
 
 
 def _types(
@@ -109,88 +213,104 @@ def _types(
 ) -> "pd.Series[str]":
     types = single_values(frame, block.type)
     known = schema.below("Entity")
-    faults.note(
-        table,
-        types[~types.isin(known)],
-        block.type.column,
-        lambda v: f"no such class of entity.{did_you_mean(v, known)}",
-    )
+    if block.type.column:
+        wrong = types[~types.isin(known)]
+        faults.note(
+            table, wrong, block.type, lambda v: f"no such class of entity.{did_you_mean(v, known)}"
+        )
     return types.where(types.isin(known), "Entity")
 
 
-def _names(
-    block: Block, frame: pd.DataFrame, iris: "pd.Series[str]", table: Table, faults: Faults
-) -> pd.DataFrame:
-    """Return preferred, alternative and hidden labels with their languages."""
+def _names(rows: _Rows, counts: "pd.Series[int]", faults: Faults) -> pd.DataFrame:
+    """Return preferred, alternative and hidden labels, and how many rows give each."""
+    block, frame, iris = rows.block, rows.frame, rows.iris
     parts = []
+
+    def add(prop: str, cells: "pd.Series[str]", kinds: "str | pd.Series[str]") -> None:
+        names = value_frame(iris, prop, cells, "string")
+        names["kind"] = kinds if isinstance(kinds, str) else kinds.to_numpy()
+        names["count"] = counts.reindex(cells.index).to_numpy()
+        parts.append(names)
+
     for language, where in block.labels.items():
+        add(PREFERRED, cell_values(frame, where), f"@{language}")
+    first = next(iter(block.labels.values()))
+    cells = single_values(frame, first)
+    faults.note(rows.table, cells[cells == ""], first, always("must not be empty: its name"))
+    for prop, where in ((OTHER, block.alt), ("skos:hiddenLabel", block.hidden)):
         cells = cell_values(frame, where)
-        parts.append(value_frame(iris, "skos:prefLabel", cells, f"@{language}"))
-    if block.labels:
-        first = next(iter(block.labels.values()))
-        cells = single_values(frame, first)
-        faults.note(table, cells[cells == ""], first.column, lambda _: "must not be empty")
-    for prop, where in (("skos:altLabel", block.alt), ("skos:hiddenLabel", block.hidden)):
-        cells = cell_values(frame, where)
-        split = cells.str.extract(LANGUAGE)
-        tagged = split[0].notna()
-        values = value_frame(iris, prop, cells.where(~tagged, split[0].str.strip()), "string")
-        language_tags = ("@" + split[1].str.lower()).where(tagged, "string")
-        values["kind"] = language_tags.to_numpy()
-        parts.append(values)
+        tagged = {cell: _tagged(cell) for cell in cells.unique()}
+        texts = cells.map({cell: text for cell, (text, _) in tagged.items()})
+        add(prop, texts, cells.map({cell: kind for cell, (_, kind) in tagged.items()}))
     return pd.concat(parts, ignore_index=True)
 
 
-def _set_values(
-    block: Block,
-    frame: pd.DataFrame,
-    iris: "pd.Series[str]",
-    types: "pd.Series[str]",
-    table: Table,
-    typed: Typed,
-    found: EntityRecords,
-) -> None:
-    """Add the plain properties of entities; the scheme of `kind` follows from the type."""
-    for prop, where in block.properties.items():
-        cells = cell_values(frame, where)
+def _tagged(cell: str) -> tuple[str, str]:
+    """Split ``Name@fi`` into the name and its kind of literal."""
+    text, _, language = cell.rpartition("@")
+    if text.strip() and is_language(language):
+        return text.strip(), f"@{language.lower()}"
+    return cell, "string"
+
+
+def _one_name(names: pd.DataFrame) -> pd.DataFrame:
+    """Keep one preferred label a language: that of most rows; the others become other names."""
+    names = names.groupby(VALUE_COLUMNS, sort=False)["count"].sum().reset_index()
+    preferred = names[names["property"] == PREFERRED]
+    several = preferred[preferred.duplicated(["subject", "kind"], keep=False)]
+    if several.empty:
+        return names
+    ordered = several.sort_values(
+        ["subject", "kind", "count", "value"], ascending=[True, True, False, True]
+    )
+    names.loc[ordered.index[ordered.duplicated(["subject", "kind"])], "property"] = OTHER
+    return names
+
+
+def _set_values(rows: _Rows, typed: Typed) -> list[pd.DataFrame]:
+    """Return the plain properties; the scheme of `kind` follows from the class."""
+    parts = []
+    for prop, where in rows.block.properties.items():
+        cells = cell_values(rows.frame, where)
         if prop != "kind":
-            found.values.append(typed.plain(table, where.column, prop, cells, iris))
+            parts.append(typed.plain(rows.table, where, prop, cells, rows.iris))
             continue
+        types = rows.types.reindex(cells.index)
         for type_ in types.unique():
-            info = typed.schema.classes.get(type_)
-            chosen = cells[types.reindex(cells.index) == type_]
-            if info and info.kind_scheme and len(chosen):
-                scheme = info.kind_scheme
-                found.values.append(
-                    typed.concepts(table, where.column, "kind", scheme, chosen, iris)
-                )
+            chosen = cells[types == type_]
+            scheme = typed.schema.classes[type_].kind_scheme
+            if scheme:
+                parts.append(typed.concepts(rows.table, where, "kind", scheme, chosen, rows.iris))
+            elif type_ != "Entity":  # an unknown class is noted already
+                message = f"a {type_} has no kind; empty the cell"
+                typed.faults.note(rows.table, chosen, where, always(message))
+    return parts
 
 
-def _origins(iris: "pd.Series[str]", table: Table) -> pd.DataFrame:
-    return pd.DataFrame({"subject": iris.to_numpy(), "file": table.file, "row": iris.index})
+def _index(blocks: Iterable[_Rows], labels: pd.DataFrame, *, complete: bool) -> EntityIndex:
+    """Return the index; an entity's label is the English one, else its first, else its id."""
+    frames = [pd.DataFrame({"id": b.ids, "iri": b.iris, "type": b.types}) for b in blocks]
+    entities = pd.concat(frames, ignore_index=True).drop_duplicates("iri")
+    preferred = labels[labels["property"] == PREFERRED]
+    english = preferred[preferred["kind"] == "@en"]
+    chosen = pd.concat([english, preferred]).drop_duplicates("subject").set_index("subject")
+    entities["label"] = entities["iri"].map(chosen["value"]).fillna(entities["id"])
+
+    def pairs() -> Iterable[tuple[str, str]]:
+        return zip(labels["value"], labels["subject"], strict=True)
+
+    return EntityIndex(entities, pairs, complete=complete)
 
 
-def _note_duplicates(
-    rows: list[pd.DataFrame],
-    found: EntityRecords,
-    tables: dict[str, Table],
-    mapping: DatasetMapping,
-    faults: Faults,
-) -> None:
+def _note_duplicates(blocks: Iterable[_Rows], faults: Faults) -> None:
     """Note every explicit id that two rows have, naming the first row."""
-    origins = pd.concat(found.origins, ignore_index=True)
-    ids = pd.concat(rows)["id"].to_numpy()
-    explicit = [b for b in mapping.entities if b.table in tables]
-    by_key = pd.concat(
-        [pd.Series(bool(b.key), index=r.index) for b, r in zip(explicit, rows, strict=True)]
-    ).to_numpy()
-    origins["id"] = ids
-    repeated = origins[origins.duplicated("subject") & ~by_key & (origins["id"] != "")]
-    firsts = origins.drop_duplicates("subject").set_index("subject")
-    files = {t.file: t for t in tables.values()}
-    columns = {tables[b.table].file: b.id.column for b in explicit}
-    for row in repeated.itertuples():
-        first = firsts.loc[row.subject]
-        message = f"this id is already used in {first['file']}, row {first['row']}"
-        cells = pd.Series([row.id], index=[row.row])
-        faults.note(files[row.file], cells, columns[row.file], lambda _, m=message: m)
+    firsts: dict[str, str] = {}
+    for rows in blocks:
+        explicit = single_values(rows.frame, rows.block.id)
+        explicit = explicit[explicit != ""]
+        for row, cell in zip(explicit.index.tolist(), explicit.tolist(), strict=True):
+            place = f"{rows.table.file}, row {row}"
+            if cell in firsts:
+                message = f"this id is already used in {firsts[cell]}"
+                faults.add(rows.table.file, row, message, rows.block.id.column, cell)
+            firsts.setdefault(cell, place)

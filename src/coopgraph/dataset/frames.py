@@ -13,11 +13,11 @@ from coopgraph.vocabulary import expand
 __all__ = [
     "VALUE_COLUMNS",
     "Faults",
+    "always",
     "block_rows",
     "cell_values",
     "constant_values",
     "group_text",
-    "no_values",
     "select_rows",
     "single_values",
     "value_frame",
@@ -69,6 +69,11 @@ class Faults:
         ]
 
 
+def always(message: str) -> Callable[[str], str]:
+    """Return a function that says the same of every value."""
+    return lambda _: message
+
+
 def select_rows(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     """Return the rows whose cells are among the wanted values."""
     for column, wanted in where.items():
@@ -113,11 +118,6 @@ def value_frame(
         },
         columns=VALUE_COLUMNS,
     )
-
-
-def no_values() -> pd.DataFrame:
-    """Return a frame of no records."""
-    return pd.DataFrame(columns=VALUE_COLUMNS, dtype="str")
 
 
 def constant_values(rows: Iterable[tuple[str, str, str, str]]) -> pd.DataFrame:

@@ -32,10 +32,10 @@ EVIDENCE_KEYS: Final = ("source", "locator", "as_stated")
 FIELD_KEYS: Final = ("column", "split", "const", "entity", "optional")
 COMMON: Final = STANDING | {p.name for p in BORROWED}
 # What the ontology says of statements, evidence and sources only.
-NOT_OF_ENTITIES: Final = STANDING | frozenset(
-    "begin beginEarliest beginLatest end endEarliest endLatest asOf asStated evidence locator "
-    "passageHash retrieved sha256 table".split()
-)
+NOT_OF_ENTITIES: Final = STANDING | {
+    *("begin", "beginEarliest", "beginLatest", "end", "endEarliest", "endLatest", "asOf"),
+    *("evidence", "locator", "passageHash", "asStated", "retrieved", "sha256", "table"),
+}
 
 
 def read_mapping(folder: Path, schema: Schema) -> DatasetMapping:

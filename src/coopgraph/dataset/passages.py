@@ -14,7 +14,14 @@ from pathlib import Path
 from coopgraph.dataset.tables import read_table
 from coopgraph.errors import Problem
 
-__all__ = ["FILE", "passage_hash", "passage_table", "read_passages", "text_blocks", "verify_passages"]
+__all__ = [
+    "FILE",
+    "passage_hash",
+    "passage_table",
+    "read_passages",
+    "text_blocks",
+    "verify_passages",
+]
 
 FILE = "passages.csv"
 
@@ -113,7 +120,9 @@ def passage_table(hashes: Mapping[tuple[str, str], str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["source", "locator", "hash"])
-    writer.writerows((s, where, hashes[s, where]) for s, where in sorted(hashes, key=_reading_order))
+    writer.writerows(
+        (s, where, hashes[s, where]) for s, where in sorted(hashes, key=_reading_order)
+    )
     return out.getvalue()
 
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from coopgraph.dataset.toml import read_toml
 from coopgraph.dates import DateProblem, bounds
@@ -51,6 +52,13 @@ class Source:
 
 
 REQUIRED = ("title", "publisher", "language", "as_of")
+FORMS: Final[dict[str, tuple[Callable[[str], object], str]]] = {
+    "as_of": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch, "one day such as 2018-12-31"),
+    "retrieved": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch, "a day such as 2018-12-31"),
+    "sha256": (re.compile(r"[0-9a-f]{64}").fullmatch, "64 hexadecimal digits"),
+    "language": (is_language, "a language tag such as en, fi or zh-hant"),
+    "url": (is_web_address, "an address that begins with http:// or https://"),
+}
 OPTIONAL = ("date", "retrieved", "sha256", "licence", "url", "file", "note")
 
 
@@ -114,18 +122,12 @@ def _check(key: str, entry: Mapping[str, str]) -> list[Problem]:
         if name not in REQUIRED + OPTIONAL:
             hint = did_you_mean(name, REQUIRED + OPTIONAL)
             add(name, f"unknown key.{hint or ' Expected one of ' + ', '.join(REQUIRED + OPTIONAL)}")
-    for name in ("as_of", "retrieved"):
-        if entry.get(name) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", entry[name]):
-            add(name, "expected one day such as 2018-12-31")
-    for name in ("as_of", "date", "retrieved"):
+    for name in ("date", "as_of", "retrieved"):
         try:
             bounds(entry.get(name, ""))
         except DateProblem as error:
             add(name, str(error))
-    if entry.get("sha256") and not re.fullmatch(r"[0-9a-f]{64}", entry["sha256"]):
-        add("sha256", "expected 64 hexadecimal digits")
-    if entry.get("language") and not is_language(entry["language"]):
-        add("language", "expected a language tag such as en, fi or zh-hant")
-    if entry.get("url") and not is_web_address(entry["url"]):
-        add("url", "expected an address that begins with http:// or https://")
+    for name, (fits, expected) in FORMS.items():
+        if entry.get(name) and not fits(entry[name]):
+            add(name, f"expected {expected}")
     return problems

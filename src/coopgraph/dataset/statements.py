@@ -2,27 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.blocks import Block, Field
 from coopgraph.dataset.entities import EntityRecords, row_ids
 from coopgraph.dataset.frames import (
     Faults,
+    always,
     block_rows,
     cell_values,
     group_text,
     single_values,
     value_frame,
 )
-from coopgraph.dataset.mapping import Block, Field
 from coopgraph.dataset.sources import Source
 from coopgraph.dataset.tables import Table
 from coopgraph.dataset.typed import Typed
-from coopgraph.dates import DateProblem, bounds
+from coopgraph.dates import DateProblem, bounds, split_interval
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import STANDING, Schema, dataset_iri, record_key, term_iri
+from coopgraph.vocabulary import BORROWED, STANDING, Schema, dataset_iri, record_key, term_iri
 
 __all__ = ["StatementReader", "StatementRecords"]
+
+COMMON: Final = STANDING | {p.name for p in BORROWED}
+ANNOTATION: Final = "http://www.w3.org/ns/oa#SpecificResource"
+NOWHERE: Final = Field()
 
 
 @dataclass
@@ -82,121 +88,199 @@ class StatementReader:
         self.faults = faults
         self.typed = Typed(schema, faults)
         self.records = StatementRecords()
-        self.conflicts: list[tuple[_Rows, str, "pd.Series[str]"]] = []
+        self.conflicts: list[tuple[_Rows, Field, pd.Series[str]]] = []
+        self.ids: list[str] = []
 
     def read(self, block: Block, table: Table) -> None:
         """Add the statements that a block makes of a table."""
         frame = block_rows(block, table)
         if frame.empty:
             return
-        keys = row_ids(block, frame, self.dataset, table, self.faults)
+        types = self._types(block, table, frame)
+        keys = row_ids(block, frame, types, self.dataset, table, self.faults)
         iris = dataset_iri(self.dataset, "statement", "") + keys
-        rows = _Rows(block, table, frame, keys, iris, self._types(block, table, frame))
-        types = rows.types.map({t: term_iri(t) for t in rows.types.unique()})
-        self._add(value_frame(iris, "rdf:type", types, "iri"))
+        rows = _Rows(block, table, frame, keys, iris, types)
+        classes = types.map({t: term_iri(t) for t in types.unique()})
+        self._add(value_frame(iris, "rdf:type", classes, "iri"))
         everything = pd.Series(term_iri("Statement"), index=iris.index)
         self._add(value_frame(iris, "rdf:type", everything, "iri"))
         self._roles(rows)
         self._dates(rows)
+        self._as_of(rows)
         self._evidence(rows)
+        explicit = single_values(frame, block.id)
+        self.ids += explicit[explicit != ""].tolist()
         origins = pd.DataFrame({"subject": iris, "file": table.file, "row": iris.index})
-        origins["key_columns"] = ", ".join(block.key)
+        origins["id"] = explicit.array
+        origins["columns"] = ", ".join(block.key)
+        origins["id_column"] = block.id.column
         self.records.origins.append(origins.reset_index(drop=True))
 
-    def finish(self) -> StatementRecords:
-        """Check what needs all statements at once, and return the records."""
+    def finish(self, *, complete: bool = True) -> StatementRecords:
+        """Check what needs all statements at once, and return the records.
+
+        Parameters
+        ----------
+        complete : bool
+            Whether all tables could be read; else it is not said that a statement is missing.
+
+        Returns
+        -------
+        StatementRecords
+            The records.
+        """
         if not self.records.origins:
             return self.records
         origins = pd.concat(self.records.origins, ignore_index=True)
-        firsts = origins.drop_duplicates("subject").set_index("subject")
-        for again in origins[origins.duplicated("subject")].itertuples():
-            first = firsts.loc[again.subject]
-            message = (
-                f"the same statement as {first['file']}, row {first['row']} (equal "
-                f"{again.key_columns or 'id'}): delete one, or give this row an id of its own"
-            )
-            self.faults.add(again.file, again.row, message=message)
-        self.records.origins = [origins.drop(columns="key_columns")]
+        self._note_repeated(origins)
+        self.records.origins = [origins[["subject", "file", "row"]]]
         known = set(origins["subject"])
-        for rows, column, cells in self.conflicts:
+        for rows, where, cells in self.conflicts:
             targets = dataset_iri(self.dataset, "statement", "") + cells
             missing = cells[~targets.isin(known)]
-            self.faults.note(
-                rows.table, missing, column, lambda v: f'no statement has the id "{v}"'
-            )
+            if complete:
+                self.faults.note(
+                    rows.table,
+                    missing,
+                    where,
+                    lambda v: f"no statement has this id.{did_you_mean(v, self.ids)}",
+                )
+            itself = cells[targets == rows.iris.reindex(cells.index)]
+            self.faults.note(rows.table, itself, where, always("the statement's own id"))
             self._add(value_frame(rows.iris, "coop:conflictsWith", targets, "iri"))
         return self.records
+
+    def _note_repeated(self, origins: pd.DataFrame) -> None:
+        """Note every statement that is there twice, naming the first row."""
+        again = origins[origins.duplicated("subject")]
+        if again.empty:
+            return
+        first = origins.drop_duplicates("subject").set_index("subject")
+        earlier = first.loc[again["subject"]]
+        columns = ("file", "row", "id", "columns", "id_column")
+        places = zip(earlier["file"].tolist(), earlier["row"].tolist(), strict=True)
+        cells = zip(*(again[c].tolist() for c in columns), strict=True)
+        for (file, row, id_, key, id_column), place in zip(cells, places, strict=True):
+            where = f"{place[0]}, row {place[1]}"
+            if id_:
+                self.faults.add(file, row, f"this id is already used in {where}", id_column, id_)
+                continue
+            message = f"the same statement as {where} (equal {key}): delete one"
+            self.faults.add(file, row, message + (", or give it an id" if id_column else ""))
 
     def _add(self, values: pd.DataFrame) -> None:
         self.records.values.append(values)
 
     def _types(self, block: Block, table: Table, frame: pd.DataFrame) -> "pd.Series[str]":
         types = single_values(frame, block.type)
-        known = self.schema.below("Statement")
-        wrong = types[~types.isin(known)]
-        self.faults.note(
-            table,
-            wrong,
-            block.type.column,
-            lambda v: f"no such class of statement.{did_you_mean(v, known)}",
-        )
+        known = [n for n in self.schema.below("Statement") if self.schema.classes[n].roles]
+        if block.type.column:
+            wrong = types[~types.isin(known)]
+            self.faults.note(
+                table,
+                wrong,
+                block.type,
+                lambda v: f"no such class of statement.{did_you_mean(v, known)}",
+            )
         return types.where(types.isin(known), "Statement")
+
+    # ---- roles -------------------------------------------------------------------------------
 
     def _roles(self, rows: _Rows) -> None:
         """Add every role and plain property, and the headline made from them."""
-        heads: list["pd.Series[str]"] = []
-        tails: list["pd.Series[str]"] = []
+        heads: list[pd.Series[str]] = []
+        tails: list[pd.Series[str]] = []
+        filled: dict[str, pd.Series[str]] = {}
         for prop, where in rows.block.properties.items():
             info = self.schema.properties[prop]
-            cells = cell_values(rows.frame, where)
             if prop == "conflictsWith":
-                self.conflicts.append((rows, where.column, cells))
-            elif info.kind == "entity":
-                found = self._entities(rows, prop, where, cells)
+                self.conflicts.append((rows, where, cell_values(rows.frame, where)))
+                continue
+            if where.entity:
+                cells = self._same_row(rows, prop, where)
+                found = cells
+            else:
+                cells = cell_values(rows.frame, where)
+                found = self._entities(rows, prop, where, cells) if info.kind == "entity" else cells
+            filled[prop] = cells
+            if info.kind == "entity":
                 self._add(value_frame(rows.iris, f"coop:{prop}", found, "iri"))
                 heads.append(found.map(self.entities.index.labels))
-            else:
-                self._add(self.typed.plain(rows.table, where.column, prop, cells, rows.iris))
-                if info.kind in ("concept", "decimal", "integer") and prop not in STANDING:
-                    labels = self.schema.concepts.get(info.scheme, {})
-                    tails.append(cells.map(lambda v, known=labels: known.get(v, v)))
-        self._require(rows)
+                continue
+            self._add(self.typed.plain(rows.table, where, prop, cells, rows.iris))
+            if info.kind in ("concept", "decimal", "integer") and prop not in STANDING:
+                labels = self.schema.concepts.get(info.scheme, {})
+                tails.append(cells.map({c: labels.get(c, c) for c in cells.unique()}))
+        self._fit(rows, filled)
         self._headline(rows, heads, tails)
+
+    def _same_row(self, rows: _Rows, prop: str, where: Field) -> "pd.Series[str]":
+        """Return the entities that another block makes of the same rows."""
+        if where.entity not in self.entities.by_block:
+            return pd.Series(index=rows.frame.index[:0], dtype="str")
+        found = self.entities.by_block[where.entity]
+        found = found[found.index.isin(rows.frame.index)]
+        wanted = self.schema.ranges.get(prop, "Entity")
+        types = found.map(self.entities.index.types)
+        for type_ in types.unique():
+            if not self.schema.is_a(type_, wanted) and type_ != "Entity":
+                for row in found.index[types == type_].tolist():
+                    message = f"{prop} takes a {wanted}, but the row's {where.entity} is a {type_}"
+                    self.faults.add(rows.table.file, row, message)
+        return found
 
     def _entities(
         self, rows: _Rows, prop: str, where: Field, cells: "pd.Series[str]"
     ) -> "pd.Series[str]":
-        if where.entity:
-            return self.entities.by_block[where.entity].reindex(rows.frame.index).dropna()
-        found = self.entities.index.find_all(cells)
-        missing = cells[found == ""]
-        self.faults.note(rows.table, missing, where.column, self.entities.index.explain)
+        """Return the entities that cells name by id or label."""
+        index = self.entities.index
+        found = index.find_all(cells)
+        if index.complete:
+            self.faults.note(rows.table, cells[found == ""], where, index.explain)
         wanted = self.schema.ranges.get(prop, "Entity")
-        types = found.map(self.entities.index.types)
-        fits = types.map(
-            {t: self.schema.is_a(t, wanted) for t in types.dropna().unique()}
-        ).astype("boolean")
-        misfits = cells[(found != "") & ~fits.fillna(False)]
+        # An entity whose class is not known was noted already.
+        fits = {
+            iri: self.schema.is_a(index.types[iri], wanted) or index.types[iri] == "Entity"
+            for iri in found.unique()
+            if iri
+        }
+        misfits = cells[found.map(fits).eq(False)]
         self.faults.note(
             rows.table,
             misfits,
-            where.column,
-            lambda v: f"is a {self.entities.index.type_of(v)}, but {prop} takes a {wanted}",
+            where,
+            lambda v: f"is a {index.type_of(v)}, but {prop} takes a {wanted}",
         )
         return found[found != ""]
 
-    def _require(self, rows: _Rows) -> None:
-        """Note empty cells of required roles."""
+    def _fit(self, rows: _Rows, filled: Mapping[str, "pd.Series[str]"]) -> None:
+        """Note roles that a row's class needs and has not, or has and does not take."""
         for type_ in rows.types.unique():
             info = self.schema.classes[type_]
-            of_type = rows.frame[rows.types == type_]
-            for prop in sorted(info.required & set(rows.block.properties)):
+            if not info.roles:  # not a class of statements; noted already
+                continue
+            index = rows.frame.index[rows.types == type_]
+            for prop in sorted(info.required):
+                where = rows.block.properties.get(prop, NOWHERE)
+                missing = index.difference(filled[prop].index) if prop in filled else index
+                self._missing(rows, missing, where, f"a {info.label} needs its {prop}")
+            if not rows.block.type.column:
+                continue  # the mapping was checked for this class
+            for prop in sorted(set(filled) - info.roles - COMMON):
+                cells = filled[prop]
+                surplus = cells[cells.index.isin(index)]
+                message = f"a {info.label} has no {prop}; empty the cell"
                 where = rows.block.properties[prop]
-                if where.column:
-                    cells = single_values(of_type, where)
-                    message = f"must not be empty: a {info.label} needs its {prop}"
-                    empty = cells[cells == ""]
-                    self.faults.note(rows.table, empty, where.column, lambda _, m=message: m)
+                self.faults.note(rows.table, surplus, where, always(message))
+
+    def _missing(self, rows: _Rows, index: "pd.Index[int]", where: Field, message: str) -> None:
+        where = self.entities.key_fields.get(where.entity, where)
+        if where.column:
+            empty = pd.Series("", index=index, dtype="str")
+            self.faults.note(rows.table, empty, where, always(f"must not be empty: {message}"))
+        else:
+            for row in index.tolist():
+                self.faults.add(rows.table.file, row, f"{message}, which this block does not set")
 
     def _headline(
         self, rows: _Rows, heads: list["pd.Series[str]"], tails: list["pd.Series[str]"]
@@ -204,128 +288,141 @@ class StatementReader:
         index = rows.frame.index
         text = rows.types.map({t: self.schema.classes[t].label for t in rows.types.unique()})
         if heads:
-            text = text + ": " + group_text(pd.concat(heads).dropna(), index, " – ")
+            text = text + ": " + group_text(heads, index, " – ")
         if tails:
-            tail = group_text(pd.concat(tails), index, ", ")
+            tail = group_text(tails, index, ", ")
             text = text + (" (" + tail + ")").where(tail != "", "")
         self._add(value_frame(rows.iris, "rdfs:label", text, "@en"))
+
+    # ---- dates -------------------------------------------------------------------------------
 
     def _dates(self, rows: _Rows) -> None:
         """Add dates as stated and their computed bounds."""
         when = rows.block.when
-        known: dict[str, "pd.Series[str]"] = {}
-        for side in ("begin", "end"):
-            cells = single_values(rows.frame, when.get(side, Field()))
-            point = single_values(rows.frame, when.get("date", Field()))
-            both = cells[(cells != "") & (point != "")]
-            column = when.get(side, Field()).column
+        whole = when.get("date", NOWHERE)
+        spans = self._valid(rows, whole, interval=True)
+        sides = {cell: split_interval(cell) for cell in spans.unique()}
+        known: dict[str, pd.Series[str]] = {}
+        for position, side in enumerate(("begin", "end")):
+            where = when.get(side, NOWHERE)
+            cells = self._valid(rows, where, interval=False)
+            both = cells[cells.index.isin(spans.index)]
             message = "give either a date or a begin and an end, not both"
-            self.faults.note(rows.table, both, column, lambda _: message)
-            column = column or when.get("date", Field()).column
-            known[side] = self._bounded(rows, side, cells.where(cells != "", point), column)
+            self.faults.note(rows.table, both, where, always(message))
+            parts = spans.map({cell: found[position] for cell, found in sides.items()})
+            cells = pd.concat([cells, parts[parts != ""]])
+            known[side] = self._bounded(rows, side, cells[~cells.index.duplicated()])
         late = known["end"].dropna()
         early = known["begin"].reindex(late.index)
-        turned = single_values(rows.frame, when.get("end", Field()))[late.index][late < early]
-        message = "the end is before the begin"
-        self.faults.note(rows.table, turned, when.get("end", Field()).column, lambda _: message)
-        cells = single_values(rows.frame, when.get("as_of", Field()))
-        self._as_of(rows, cells)
+        where = when.get("end", NOWHERE)
+        turned = single_values(rows.frame, where).reindex(late.index)[late < early]
+        self.faults.note(rows.table, turned, where, always("the end is before the begin"))
 
-    def _bounded(
-        self, rows: _Rows, side: str, cells: "pd.Series[str]", column: str
-    ) -> "pd.Series[str]":
-        """Add one date and its bounds; return the bound that ordering is checked with."""
+    def _valid(self, rows: _Rows, where: Field, *, interval: bool) -> "pd.Series[str]":
+        """Return the date expressions of a field that can be read; the others are noted."""
+        cells = single_values(rows.frame, where)
         cells = cells[cells != ""]
-        earliest: dict[str, str] = {}
-        latest: dict[str, str] = {}
-        faulty: dict[str, str] = {}
+        reasons: dict[str, str] = {}
         for cell in cells.unique():
             try:
-                first, last = bounds(cell)
+                bounds(cell)
             except DateProblem as error:
-                faulty[cell] = str(error)
-                continue
+                reasons[cell] = str(error)
+            if not interval and "/" in cell:
+                reasons[cell] = "an interval; expected one date, with begin and end in two columns"
+        wrong = cells.isin(list(reasons))
+        self.faults.note(rows.table, cells[wrong], where, reasons.__getitem__)
+        return cells[~wrong]
+
+    def _bounded(self, rows: _Rows, side: str, cells: "pd.Series[str]") -> "pd.Series[str]":
+        """Add one date and its bounds; return the bound that ordering is checked with."""
+        earliest: dict[str, str] = {}
+        latest: dict[str, str] = {}
+        for cell in cells.unique():
+            first, last = bounds(cell)
             if first:
                 earliest[cell] = first.isoformat()
             if last:
                 latest[cell] = last.isoformat()
-        self.faults.note(rows.table, cells[cells.isin(list(faulty))], column, faulty.__getitem__)
-        cells = cells[~cells.isin(list(faulty))]
         self._add(value_frame(rows.iris, f"coop:{side}", cells, "edtf"))
         for name, values in (("Earliest", earliest), ("Latest", latest)):
             known = cells.map(values).dropna()
             self._add(value_frame(rows.iris, f"coop:{side}{name}", known, "date"))
         return cells.map(earliest if side == "begin" else latest)
 
-    def _as_of(self, rows: _Rows, cells: "pd.Series[str]") -> None:
+    def _as_of(self, rows: _Rows) -> None:
         """Add the day up to which the statement speaks: the row's own, else its source's."""
-        column = rows.block.when.get("as_of", Field()).column
-        cited = single_values(rows.frame, rows.block.evidence["source"])
-        default = cited.map({s.id: s.as_of for s in self.sources.values()}).fillna("")
-        values = cells.where(cells != "", default)
-        values = values[values != ""]
-        self._add(self.typed.plain(rows.table, column, "asOf", values, rows.iris))
+        where = rows.block.when.get("as_of", NOWHERE)
+        cells = single_values(rows.frame, where)
+        own = cells[cells != ""]
+        self._add(self.typed.plain(rows.table, where, "asOf", own, rows.iris))
+        cited = single_values(rows.frame, rows.block.evidence["source"])[cells == ""]
+        default = cited.map({s.id: s.as_of for s in self.sources.values()}).dropna()
+        self._add(value_frame(rows.iris, "coop:asOf", default[default != ""], "date"))
+
+    # ---- evidence ----------------------------------------------------------------------------
 
     def _evidence(self, rows: _Rows) -> None:
         """Add one evidence node for each source and locator that a row cites."""
         where = rows.block.evidence
         sources = single_values(rows.frame, where["source"])
-        for name in ("source", "locator"):
-            cells = single_values(rows.frame, where[name])
+        locators = cell_values(rows.frame, where["locator"])
+        index = rows.frame.index
+        for name, missing in (
+            ("source", index[sources == ""]),
+            ("locator", index.difference(locators.index)),
+        ):
+            empty = pd.Series("", index=missing, dtype="str")
             message = "must not be empty: every statement is cited"
-            self.faults.note(rows.table, cells[cells == ""], where[name].column, lambda _: message)
-        unknown = sources[(sources != "") & ~sources.isin(list(self.sources))]
+            self.faults.note(rows.table, empty, where[name], always(message))
+        known = sources.isin(list(self.sources))
         self.faults.note(
             rows.table,
-            unknown,
-            where["source"].column,
+            sources[(sources != "") & ~known],
+            where["source"],
             lambda v: f"sources.toml has no such source.{did_you_mean(v, self.sources)}",
         )
-        locators = cell_values(rows.frame, where["locator"])
-        locators = locators[sources.reindex(locators.index).isin(list(self.sources))]
-        cited = pd.DataFrame(
-            {"source": sources.reindex(locators.index), "locator": locators}
-        )
+        locators = locators[known.reindex(locators.index).to_numpy(dtype=bool)]
+        cited = pd.DataFrame({"source": sources.reindex(locators.index), "locator": locators})
         pairs = list(zip(cited["source"], cited["locator"], strict=True))
         self.records.cited.update(pairs)
         keys = [
             record_key(self.dataset, key, source, locator)
             for key, (source, locator) in zip(rows.keys.reindex(cited.index), pairs, strict=True)
         ]
-        nodes = pd.Series(keys, index=cited.index, dtype="str")
-        nodes = dataset_iri(self.dataset, "evidence", "") + nodes
-        self._evidence_values(rows, where, cited, nodes, pairs)
+        nodes = dataset_iri(self.dataset, "evidence", "") + pd.Series(
+            keys, cited.index, dtype="str"
+        )
+        self._add(value_frame(rows.iris, "coop:evidence", nodes, "iri"))
+        self._evidence_values(rows, cited.assign(node=nodes), pairs)
 
     def _evidence_values(
-        self,
-        rows: _Rows,
-        where: dict[str, Field],
-        cited: pd.DataFrame,
-        nodes: "pd.Series[str]",
-        pairs: list[tuple[str, str]],
+        self, rows: _Rows, cited: pd.DataFrame, pairs: list[tuple[str, str]]
     ) -> None:
-        self._add(value_frame(rows.iris, "coop:evidence", nodes, "iri"))
-        flat = nodes.reset_index(drop=True)
-        numbered = cited.reset_index()
-        for class_iri in (term_iri("Evidence"), "http://www.w3.org/ns/oa#SpecificResource"):
-            types = pd.Series(class_iri, index=flat.index)
-            self._add(value_frame(flat, "rdf:type", types, "iri"))
-        source_iris = dataset_iri(self.dataset, "source", "") + numbered["source"]
-        self._add(value_frame(flat, "oa:hasSource", source_iris, "iri"))
-        self._add(value_frame(flat, "coop:locator", numbered["locator"], "string"))
-        stated = single_values(rows.frame, where.get("as_stated", Field()))
-        stated = stated.reindex(cited.index).reset_index(drop=True)
-        self._add(value_frame(flat, "coop:asStated", stated[stated != ""], "string"))
-        digests = pd.Series([self.hashes.get(p, "") for p in pairs], index=flat.index, dtype="str")
-        self._add(value_frame(flat, "coop:passageHash", digests[digests != ""], "string"))
-        unhashed = cited["locator"][(digests == "").to_numpy()]
-        if self.hashes and len(unhashed):
+        """Add what evidence nodes say."""
+        where = rows.block.evidence
+        stated = single_values(rows.frame, where.get("as_stated", NOWHERE)).reindex(cited.index)
+        digests = pd.Series([self.hashes.get(p, "") for p in pairs], cited.index, dtype="str")
+        if self.hashes:
             self.faults.note(
                 rows.table,
-                unhashed,
-                where["locator"].column,
-                lambda v: (
+                cited["locator"][digests == ""],
+                where["locator"],
+                lambda _: (
                     "passages.csv has no hash of this passage; see "
                     "coopgraph check --documents FOLDER --update-passages"
                 ),
             )
+        table = cited.assign(stated=stated, digest=digests).reset_index(drop=True)
+        nodes = table["node"]
+        for class_iri in (term_iri("Evidence"), ANNOTATION):
+            self._add(value_frame(nodes, "rdf:type", pd.Series(class_iri, nodes.index), "iri"))
+        sources = dataset_iri(self.dataset, "source", "") + table["source"]
+        self._add(value_frame(nodes, "oa:hasSource", sources, "iri"))
+        for prop, column in (
+            ("coop:locator", "locator"),
+            ("coop:asStated", "stated"),
+            ("coop:passageHash", "digest"),
+        ):
+            texts = table[column]
+            self._add(value_frame(nodes, prop, texts[texts != ""], "string"))

@@ -168,9 +168,7 @@ def _parquet_rows(path: Path) -> tuple[Rows, list[Problem]]:
 # ---- all formats ---------------------------------------------------------------------------------
 
 
-def _shape(
-    name: str, file: str, rows: Rows, *, ragged: bool
-) -> tuple[Table, list[Problem]]:
+def _shape(name: str, file: str, rows: Rows, *, ragged: bool) -> tuple[Table, list[Problem]]:
     """Check header and widths, and turn rows into columns.
 
     In a workbook rows may be shorter than the header (`ragged`): empty cells are not stored.
@@ -216,11 +214,11 @@ def _header_problems(file: str, header: list[str]) -> list[Problem]:
 
 
 def clean(cell: str) -> str:
-    """Return a cell's text without surplus blanks, in Unicode normalisation form C.
+    r"""Return a cell's text without surplus blanks, in Unicode normalisation form C.
 
     Examples
     --------
-    >>> clean("  Saint \\n Petersburg")
+    >>> clean("  Saint \n Petersburg")
     'Saint Petersburg'
     """
     return unicodedata.normalize("NFC", " ".join(cell.split()))

@@ -47,7 +47,9 @@ def read_toml(path: Path, advice: str) -> tuple[dict[str, Any], list[Problem]]:
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
         message = "not UTF-8; save the file with the encoding UTF-8"
-        return {}, [Problem(name, row, value=ascii(raw[error.start : error.start + 1]), message=message)]
+        return {}, [
+            Problem(name, row, value=ascii(raw[error.start : error.start + 1]), message=message)
+        ]
     try:
         return tomllib.loads(unicodedata.normalize("NFC", text)), []
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -1,0 +1,1 @@
+"""The network room: projections of a graph, measures of them, and paths through them."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from coopgraph.dates import status_column
@@ -14,6 +15,7 @@ from coopgraph.network.contract import (
     STATEMENT_COLUMNS,
     Kind,
     Mode,
+    among,
     check_columns,
 )
 from coopgraph.network.loss import LossReport, tally
@@ -52,9 +54,9 @@ def assemble(
     """Build a projection from plain tables.
 
     A row of the query's result becomes an edge unless its statement is deprecated, is not real
-    (its stage is considered, planned or unknown), did not hold on the day asked for, an end is
-    missing, or folding makes a self-loop of it. Rows with the same statement, ends and role become
-    one. Whatever is left out is counted in the loss report, with its reason.
+    (its stage is considered, planned or unknown), did not hold on the day asked for, an end or a
+    weight is missing, or folding makes a self-loop of it. Rows with the same statement, ends and
+    role become one. Whatever is left out is counted in the loss report, with its reason.
 
     Parameters
     ----------
@@ -62,7 +64,7 @@ def assemble(
         What the projection file says.
     rows : pandas.DataFrame
         The query's result: ``statement, source, target`` (IRIs), optionally ``role`` (slug) and
-        ``weight`` (number; read where the spec says ``query``).
+        ``weight`` (number, as such or as text; read where the spec says ``query``).
     entities : pandas.DataFrame
         All entities: ``id, label, type, kind, country, lat, lon, names``.
     statements : pandas.DataFrame
@@ -101,7 +103,7 @@ def assemble(
     facts = statements.drop_duplicates("statement")
     edges = _with_facts(spec, rows, facts)
     edges = _keep_real(edges, loss, tuple(stages) or spec.stages, as_of, status)
-    edges = _keep_joined(edges, loss, set(entities["id"]))
+    edges = _keep_joined(edges, loss, set(entities["id"].to_list()))
     actors = fold_actors(fold, entities["id"]) if spec.actor == "territory" else {}
     edges = _fold(edges, loss, actors)
     edges = _merge(_orient(spec, edges, loss), loss)
@@ -109,7 +111,7 @@ def assemble(
     loss.note_expansion(edges)
     if spec.actor == "territory":
         loss.note_ambiguous(fold)
-    loss.note_uncovered(facts[~facts["statement"].isin(rows["statement"])])
+    loss.note_uncovered(facts[~among(facts["statement"], rows["statement"])])
     nodes = _nodes(spec, edges, entities, actors)
     mode: Mode = spec.mode
     if spec.one_mode:
@@ -129,7 +131,7 @@ def assemble(
         nodes=nodes,
         edges=edges,
         statements=statements.loc[
-            statements["statement"].isin(cited), list(STATEMENT_COLUMNS)
+            among(statements["statement"], cited), list(STATEMENT_COLUMNS)
         ].reset_index(drop=True),
         loss=loss.frame(),
         parameters=_parameters(spec, as_of, status, stages),
@@ -158,10 +160,10 @@ def fold_actors(fold: pd.DataFrame, entities: "pd.Series[str]") -> dict[str, str
     >>> fold_actors(steps, pd.Series(["office", "city", "territory"]))
     {'office': 'territory', 'city': 'territory'}
     """
-    known = fold[fold["actor"].isin(entities) & (fold["entity"] != fold["actor"])]
+    known = fold[among(fold["actor"], entities) & (fold["entity"] != fold["actor"])]
     single = known.drop_duplicates()
     single = single[~single["entity"].duplicated(keep=False)]
-    step = dict(zip(single["entity"], single["actor"], strict=True))
+    step = dict(zip(single["entity"].to_list(), single["actor"].to_list(), strict=True))
     actors = {}
     for entity in step:
         seen, last = {entity}, step[entity]
@@ -184,7 +186,7 @@ def _check(
     if "role" in rows.columns:
         columns["role"] = "text"
     if spec.weight == "query":
-        columns["weight"] = "number"
+        columns["weight"] = "any"
     problems = [
         *check_columns(f"result of {spec.name}.rq", rows, columns),
         *check_columns("table of entities", entities, _ENTITIES),
@@ -199,7 +201,9 @@ def _with_facts(spec: ProjectionSpec, rows: pd.DataFrame, facts: pd.DataFrame) -
     """Put what the statements say beside the rows; unknown statements have type NaN."""
     edges = rows[["statement", "source", "target"]].copy()
     edges["role"] = rows["role"] if "role" in rows.columns else ""
-    edges["weight"] = rows["weight"].astype(float) if spec.weight == "query" else 1.0
+    edges["weight"] = 1.0
+    if spec.weight == "query":
+        edges["weight"] = pd.to_numeric(rows["weight"], errors="coerce").astype(float)
     wanted = ["type", "begin", "end", *BOUND_COLUMNS, "as_of", "stage", "preference"]
     return edges.merge(facts[["statement", *wanted]], on="statement", how="left")
 
@@ -232,7 +236,9 @@ def _keep_joined(edges: pd.DataFrame, loss: LossReport, entities: set[str]) -> p
     """Keep the rows that join two different entities."""
     for end in ("source", "target"):
         edges = loss.drop(edges, edges[end] == "", f"the {end} is missing")
-        edges = loss.drop(edges, ~edges[end].isin(entities), f"the {end} is no entity")
+        edges = loss.drop(edges, ~among(edges[end], entities), f"the {end} is no entity")
+    countable = (edges["weight"] > 0) & np.isfinite(edges["weight"])
+    edges = loss.drop(edges, ~countable, "the weight is not stated or not above 0")
     return loss.drop(edges, edges["source"] == edges["target"], "self-loop in the result")
 
 
@@ -242,18 +248,19 @@ def _fold(edges: pd.DataFrame, loss: LossReport, actors: dict[str, str]) -> pd.D
     if not actors:
         return edges
     ends = pd.concat([edges["source"], edges["target"]])
-    folded = sorted(ends[ends.isin(actors)].unique())
+    folded = sorted(ends[among(ends, actors)].unique())
     into = len({actors[entity] for entity in folded})
     loss.add("note", "entities folded into their actor", len(folded), f"into {into} actors")
     for end in ("source", "target"):
-        edges[end] = edges[end].map(lambda entity: actors.get(entity, entity)).astype("str")
+        acting = [actors.get(entity, entity) for entity in edges[end].to_list()]
+        edges[end] = pd.Series(acting, index=edges.index, dtype="str")
     return loss.drop(edges, edges["source"] == edges["target"], "self-loop after folding")
 
 
 def _orient(spec: ProjectionSpec, edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
     """Give undirected edges one order, and two-mode edges clean sides."""
     if spec.mode == "two-mode":
-        both = edges["target"].isin(edges["source"])
+        both = among(edges["target"], edges["source"])
         return loss.drop(edges, both, "the target stands on the side of the sources too")
     if spec.directed:
         return edges
@@ -273,7 +280,7 @@ def _merge(edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
         loss.add("merged", reason, int(bad.sum()), tally(edges.loc[bad, "type"]))
     edges = edges.assign(weight=edges.groupby(key)["weight"].transform("max"))
     edges = edges.drop_duplicates(key).sort_values(key, ignore_index=True)
-    edges["statements"] = pd.Series([(iri,) for iri in edges["statement"]], dtype=object)
+    edges["statements"] = pd.Series([(iri,) for iri in edges["statement"].to_list()], dtype=object)
     return edges[list(EDGE_COLUMNS)]
 
 
@@ -281,19 +288,19 @@ def _nodes(
     spec: ProjectionSpec, edges: pd.DataFrame, entities: pd.DataFrame, actors: dict[str, str]
 ) -> pd.DataFrame:
     """The entities at the ends of the edges, with those that are folded into them."""
-    sources = set(edges["source"])
-    nodes = entities[entities["id"].isin(sources.union(edges["target"]))]
+    sources = set(edges["source"].to_list())
+    nodes = entities[among(entities["id"], sources.union(edges["target"].to_list()))]
     nodes = nodes.drop_duplicates("id").sort_values("id", ignore_index=True)
     folded: dict[str, list[str]] = {}
     for entity, actor in sorted(actors.items()):
         folded.setdefault(actor, []).append(entity)
-    known = dict(zip(entities["id"], entities["names"], strict=True))
-    members = [(iri, *folded.get(iri, ())) for iri in nodes["id"]]
+    known = dict(zip(entities["id"].to_list(), entities["names"].to_list(), strict=True))
+    members = [(iri, *folded.get(iri, ())) for iri in nodes["id"].to_list()]
     names = [
         tuple(dict.fromkeys([label, *(name for iri in iris for name in known.get(iri, ()))]))
-        for label, iris in zip(nodes["label"], members, strict=True)
+        for label, iris in zip(nodes["label"].to_list(), members, strict=True)
     ]
-    side = ["a" if iri in sources else "b" for iri in nodes["id"]]
+    side = ["a" if iri in sources else "b" for iri in nodes["id"].to_list()]
     nodes = nodes.assign(
         side=pd.Series(side if spec.mode == "two-mode" else [""] * len(nodes), dtype="str"),
         members=pd.Series(members, dtype=object),

@@ -1,11 +1,8 @@
 """A chain of steps through a network, and how to say what each rests on."""
 
 from dataclasses import dataclass
-from typing import Final
 
 __all__ = ["Citation", "Path", "PathNode", "Paths", "Relation", "Step"]
-
-_NO_LATER: Final = "no later evidence is held"
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,13 @@ class Citation:
     locator: str
     as_stated: str
 
+    @property
+    def work(self) -> str:
+        """The source as cited: its title and date."""
+        return f"“{self.title or self.source}”" + (f" ({self.date})" if self.date else "")
+
     def __str__(self) -> str:
-        date = f" ({self.date})" if self.date else ""
-        return f"“{self.title or self.source}”{date}" + (
-            f", {self.locator}" if self.locator else ""
-        )
+        return f"{self.work}, {self.locator}" if self.locator else self.work
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,8 @@ class Relation:
         Whether it is stated, computed or interpreted.
     citations : tuple of Citation
         Its evidence.
+    later : str
+        Day of the latest evidence held on the same two nodes, if later than `as_of`.
     """
 
     statement: str
@@ -83,18 +84,23 @@ class Relation:
     as_of: str
     basis: str
     citations: tuple[Citation, ...]
+    later: str = ""
 
     def sentence(self) -> str:
-        """Say what is stated and by whom, and that nothing later is known."""
-        kind = f"{self.type} ({self.role})" if self.role else self.type
+        """Say what is stated and by whom, and whether anything later is known."""
         basis = "" if self.basis == "stated" else self.basis
         facts = ", ".join(
             part for part in (_period(self.begin, self.end), self.stage, basis) if part
         )
-        said = f"{kind}: {self.label}" + (f" [{facts}]" if facts else "")
-        cited = "; ".join(map(str, self.citations)) or "no source"
+        said = (self.label or self.type) + (f" [{facts}]" if facts else "")
+        cited = "; ".join(_by_source(self.citations)) or "no source"
         day = f", as of {self.as_of}" if self.as_of else ""
-        return f"{said}; as stated in {cited}{day}; {_NO_LATER}."
+        held = (
+            f"later evidence is held, of {self.later}"
+            if self.later
+            else "no later evidence is held"
+        )
+        return f"{said}; as stated in {cited}{day}; {held}."
 
 
 @dataclass(frozen=True)
@@ -184,10 +190,30 @@ class Paths:
         return [f'No path joins {ends} in the projection "{name}": {sizes} make two components.']
 
 
+def _by_source(citations: tuple[Citation, ...]) -> list[str]:
+    """Citations in words, all places in one source together."""
+    places: dict[str, list[str]] = {}
+    for citation in citations:
+        places.setdefault(citation.work, []).append(citation.locator)
+    return [", ".join([work, *dict.fromkeys(filter(None, at))]) for work, at in places.items()]
+
+
 def _period(begin: str, end: str) -> str:
     """Begin and end in words, as stated."""
     if begin == end:
-        return begin
-    since = f"from {begin}" if begin else ""
-    until = {"": "", "..": "going on"}.get(end, f"to {end}")
+        return _day(begin)
+    since = f"from {_day(begin)}" if begin else ""
+    until = {"": "", "..": "going on"}.get(end, f"to {_day(end)}")
     return " ".join(part for part in (since, until) if part)
+
+
+def _day(edtf: str) -> str:
+    """An EDTF expression with its one-of set in words."""
+    if not (edtf.startswith("[") and edtf.endswith("]")):
+        return edtf
+    first, *others = edtf[1:-1].split(",")
+    if not others and first.startswith(".."):
+        return f"{first[2:]} or before"
+    if not others and first.endswith(".."):
+        return f"{first[:-2]} or later"
+    return " or ".join(part.strip().replace("..", " to ") for part in (first, *others))

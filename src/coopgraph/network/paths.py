@@ -12,6 +12,7 @@ from coopgraph.dates import status_column
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.names import did_you_mean
 from coopgraph.network.chain import Citation, Path, PathNode, Paths, Relation, Step
+from coopgraph.network.contract import among
 from coopgraph.network.find import find
 from coopgraph.network.projection import Projection
 
@@ -70,7 +71,7 @@ def path(
     if barred.intersection(ends):
         raise CoopgraphError("a path cannot keep away from its own ends; see 'without'")
     edges = _usable(projection, as_of, status, types)
-    edges = edges[~edges["source"].isin(barred) & ~edges["target"].isin(barred)]
+    edges = edges[~among(edges["source"], barred) & ~among(edges["target"], barred)]
     graph = _simple_graph(projection, edges, barred)
     components = [_component(graph, end) for end in ends]
     found = [list(nodes) for nodes in islice(_routes(graph, *ends), k)]
@@ -118,9 +119,9 @@ def _simple_graph(projection: Projection, edges: pd.DataFrame, barred: set[str])
     """Nodes in order of their labels, so that equal paths come in the same order every time."""
     graph: nx.Graph[str] = nx.DiGraph() if projection.directed else nx.Graph()
     nodes = projection.nodes[~projection.nodes["id"].isin(barred)].sort_values(["label", "id"])
-    graph.add_nodes_from(nodes["id"])
-    place = dict(zip(nodes["id"], range(len(nodes)), strict=True))
-    pairs = set(zip(edges["source"], edges["target"], strict=True))
+    graph.add_nodes_from(nodes["id"].to_list())
+    place = {iri: position for position, iri in enumerate(nodes["id"].to_list())}
+    pairs = set(zip(edges["source"].to_list(), edges["target"].to_list(), strict=True))
     graph.add_edges_from(sorted(pairs, key=lambda pair: (place[pair[0]], place[pair[1]])))
     return graph
 
@@ -146,16 +147,20 @@ class _Teller:
         ends = {iri for route in routes for iri in route}
         self._directed = projection.directed
         nodes = projection.nodes
-        cells = zip(nodes["id"], nodes["label"], nodes["type"], strict=True)
+        cells = zip(*(nodes[c].to_list() for c in ("id", "label", "type")), strict=True)
         self._nodes = {iri: PathNode(iri, label, kind) for iri, label, kind in cells}
-        near = edges[edges["source"].isin(ends) & edges["target"].isin(ends)]
-        self._edges: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
-        columns = ("source", "target", "role", "statements")
-        for one, other, role, iris in zip(*(near[c] for c in columns), strict=True):
-            self._edges.setdefault((one, other), []).append((role, iris))
-        cited = {iri for found in self._edges.values() for _, iris in found for iri in iris}
-        table = projection.statements[projection.statements["statement"].isin(cited)]
+        self._edges = _by_pair(edges, ends)
+        # Whether anything later is known does not depend on what the path was allowed to use.
+        every = _by_pair(projection.edges, ends)
+        cited = {iri for found in every.values() for _, iris in found for iri in iris}
+        table = projection.statements[among(projection.statements["statement"], cited)]
         self._statements = dict(iter(table.groupby("statement")))
+        days = dict(zip(table["statement"].to_list(), table["as_of"].to_list(), strict=True))
+        self._latest: dict[frozenset[str], str] = {}
+        for pair, found in every.items():
+            newest = max(days[iri] for _, iris in found for iri in iris)
+            key = frozenset(pair)
+            self._latest[key] = max(newest, self._latest.get(key, ""))
 
     def node(self, iri: str) -> PathNode:
         return self._nodes[iri]
@@ -170,13 +175,14 @@ class _Teller:
             found += self._edges.get((other, one), [])
         # One statement may join a pair in two roles, and several edges may share a statement.
         pairs = dict.fromkeys((iri, role) for role, iris in found for iri in iris)
+        latest = self._latest[frozenset((one, other))]
         relations = sorted(
-            (self._relation(iri, role) for iri, role in pairs),
+            (self._relation(iri, role, latest) for iri, role in pairs),
             key=lambda relation: (relation.type, relation.label, relation.statement),
         )
         return Step(self._nodes[one], self._nodes[other], tuple(relations))
 
-    def _relation(self, iri: str, role: str) -> Relation:
+    def _relation(self, iri: str, role: str, latest: str) -> Relation:
         rows = self._statements[iri]
         first = rows.iloc[0]
         columns = ("source", "title", "publisher", "source_date", "locator", "as_stated")
@@ -188,5 +194,27 @@ class _Teller:
         said = ("label", "begin", "end", "stage", "as_of", "basis")
         label, begin, end, stage, as_of, basis = (str(first[column]) for column in said)
         return Relation(
-            iri, str(first["type"]), role, label, begin, end, stage, as_of, basis, citations
+            statement=iri,
+            type=str(first["type"]),
+            role=role,
+            label=label,
+            begin=begin,
+            end=end,
+            stage=stage,
+            as_of=as_of,
+            basis=basis,
+            citations=citations,
+            later=latest if as_of and latest > as_of else "",
         )
+
+
+def _by_pair(
+    edges: pd.DataFrame, ends: set[str]
+) -> dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]]:
+    """Roles and statements of the edges among some nodes, by source and target."""
+    near = edges[among(edges["source"], ends) & among(edges["target"], ends)]
+    found: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+    columns = ("source", "target", "role", "statements")
+    for one, other, role, iris in zip(*(near[c].to_list() for c in columns), strict=True):
+        found.setdefault((one, other), []).append((role, iris))
+    return found

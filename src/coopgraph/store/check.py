@@ -6,7 +6,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from coopgraph.errors import CoopgraphError
+from coopgraph.errors import CoopgraphError, QueryError, QueryRefused
 from coopgraph.resources import ontology_folder
 from coopgraph.store.ontology import read_files
 from coopgraph.store.store import Store
@@ -84,7 +84,9 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
         format=ox.RdfFormat.N_TRIPLES,
     )
     shapes.parse(data=shapes_nt or b"", format="nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=shapes, inference="none", advanced=False, inplace=True
+    )
     if not isinstance(report, rdflib.Graph):
         raise CoopgraphError(f"the shapes could not be applied: {report}")
     found = set()
@@ -110,6 +112,11 @@ def verify(store: Store, folder: Path | None = None) -> list[Violation]:
     list of Violation
         A violation a solution; the first variable is the node that is wrong.
 
+    Raises
+    ------
+    QueryError
+        If a query is not a valid SELECT query; the message names its file.
+
     Examples
     --------
     >>> verify(Store.from_nquads(b""))
@@ -118,8 +125,12 @@ def verify(store: Store, folder: Path | None = None) -> list[Violation]:
     found = []
     for path in sorted((folder or ontology_folder()).glob("verify/*.rq")):
         text = path.read_text(encoding="utf-8")
-        message = text.splitlines()[0].lstrip("# ").rstrip()
-        for row in store.table(text).itertuples(index=False):
+        message = text.partition("\n")[0].lstrip("# ").rstrip()
+        try:
+            solutions = store.table(text)
+        except (QueryError, QueryRefused) as error:
+            raise type(error)(f"{path.name}: {error}") from None
+        for row in solutions.itertuples(index=False):
             value = ", ".join(str(v) for v in row[1:])
             found.append(Violation(str(row[0]), "", value, path.stem, message))
     return sorted(found)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from coopgraph.errors import QueryError
+from coopgraph.errors import QueryError, QueryRefused
 from coopgraph.resources import ontology_folder
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import DERIVED_GRAPH
@@ -41,7 +41,7 @@ def derive(store: Store, folder: Path | None = None) -> int:
     for path in sorted((folder or ontology_folder()).glob("rules/*.rq")):
         try:
             triples = store.construct(path.read_text(encoding="utf-8"))
-        except QueryError as error:
-            raise QueryError(f"{path.name}: {error}") from None
+        except (QueryError, QueryRefused) as error:
+            raise type(error)(f"{path.name}: {error}") from None
         store.add(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
     return sum(1 for _ in store.engine.quads_for_pattern(None, None, None, graph))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coopgraph.errors import InputError, Problem
 from coopgraph.resources import ontology_folder
 from coopgraph.vocabulary import (
     BORROWED,
@@ -56,6 +57,11 @@ def read_files(folder: Path, pattern: str, graph: str) -> list[ox.Quad]:
     list of pyoxigraph.Quad
         In the order of the files.
 
+    Raises
+    ------
+    InputError
+        With file and line of everything that is not Turtle.
+
     Examples
     --------
     >>> from coopgraph.resources import ontology_folder
@@ -63,11 +69,20 @@ def read_files(folder: Path, pattern: str, graph: str) -> list[ox.Quad]:
     True
     """
     name = ox.NamedNode(graph)
-    return [
-        ox.Quad(q.subject, q.predicate, q.object, name)
-        for path in sorted(folder.glob(pattern))
-        for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-    ]
+    quads: list[ox.Quad] = []
+    problems = []
+    for path in sorted(folder.glob(pattern)):
+        try:
+            parsed = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        except SyntaxError as error:
+            problems.append(
+                Problem(path.name, error.lineno or 0, message=f"not Turtle: {error.msg}")
+            )
+            continue
+        quads += (ox.Quad(q.subject, q.predicate, q.object, name) for q in parsed)
+    if problems:
+        raise InputError(problems)
+    return quads
 
 
 def ontology_nquads(folder: Path | None = None) -> bytes:

@@ -1,7 +1,5 @@
 """Networks for other programs: GraphML for Gephi and NetworkX, CSV for spreadsheets."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -172,12 +170,15 @@ def write_csv(
 
 
 def _table(frame: pd.DataFrame, guarded: bool) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in records(frame):
-        writer.writerow([_cell(value, guarded) for value in row.values()])
-    return out.getvalue().encode()
+    rows = [[str(column) for column in frame.columns]]
+    rows += [[_cell(value, guarded) for value in row.values()] for row in records(frame)]
+    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows).encode()
+
+
+def _quoted(cell: str) -> str:
+    # The writer of the standard library leaves a lone carriage return unquoted before Python 3.13.
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"' if set(cell) & set(',"\r\n') else cell
 
 
 def _cell(value: object, guarded: bool) -> str:

@@ -88,7 +88,7 @@ def _arrange(network: "csr_array[np.float64]") -> Floats:
     pivots = np.unique(np.linspace(0, count - 1, min(count, 50)).astype(np.int64))
     exact = count <= _EXACT
     far = shortest_path(network, directed=False, indices=None if exact else pivots)
-    start = _pivot_scaling(far[pivots] if exact else far)
+    start = _corners(far) if exact else _pivot_scaling(far)
     # Things with the same neighbours fall on one spot: a small spiral parts them.
     turn = np.arange(count) * _GOLDEN
     spread = 0.05 * far[far > 0].mean() * np.sqrt((np.arange(count) + 1) / count)
@@ -104,15 +104,22 @@ def _arrange(network: "csr_array[np.float64]") -> Floats:
     return _part(points)
 
 
+def _corners(far: Floats) -> Floats:
+    """Start from two pairs of things that are far apart: rough, and the same on every machine."""
+    left = int(far[0].argmax())
+    right = int(far[left].argmax())
+    top = int(np.minimum(far[left], far[right]).argmax())
+    bottom = int(np.minimum(np.minimum(far[left], far[right]), far[top]).argmax())
+    return np.column_stack([far[left] - far[right], far[top] - far[bottom]]) / 2
+
+
 def _pivot_scaling(far: Floats) -> Floats:
     """Classical scaling of the distances to some pivots (Brandes and Pich)."""
     squared = far**2
     centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
     values, vectors = np.linalg.eigh(centred @ centred.T)
     axes = vectors[:, np.argsort(-values, kind="stable")[:2]]
-    if axes.shape[1] < 2:
-        axes = np.column_stack([axes, np.zeros(len(axes))])
-    axes = axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0)
+    axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)
     points = -0.5 * centred.T @ axes
     scale = far.mean() / max(float(np.abs(points).mean()), 1e-12)
     return np.asarray(points * scale)
@@ -139,11 +146,11 @@ def _majorise(points: Floats, far: Floats, rounds: int) -> Floats:
 
 
 def _level(points: Floats) -> Floats:
-    centred = points - points.mean(axis=0)
-    spread = centred.T @ centred
-    angle = 0.5 * np.arctan2(2 * spread[0, 1], spread[0, 0] - spread[1, 1])
+    """Turn the longer axis level: pages are wider than high."""
+    x, y = (points - points.mean(axis=0)).T
+    angle = 0.5 * float(np.arctan2(2 * (x * y).sum(), (x * x).sum() - (y * y).sum()))
     cos, sin = np.cos(angle), np.sin(angle)
-    return np.asarray(centred @ np.array([[cos, -sin], [sin, cos]]))
+    return np.column_stack([x * cos + y * sin, y * cos - x * sin])
 
 
 def _part(points: Floats, gap: float = 34.0, rounds: int = 60) -> Floats:
@@ -170,7 +177,7 @@ def _part(points: Floats, gap: float = 34.0, rounds: int = 60) -> Floats:
 def _grid(count: int) -> Floats:
     wide = int(np.ceil(np.sqrt(count * 3)))
     order = np.arange(count)
-    return np.column_stack([order % wide, order // wide]) * np.array([_SPACING * 1.5, _SPACING])
+    return np.column_stack([order % wide * _SPACING * 1.5, order // wide * _SPACING])
 
 
 def _pack(parts: Sequence[Floats], margin: float = 70.0) -> list[Floats]:

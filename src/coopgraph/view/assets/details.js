@@ -106,7 +106,7 @@ function overview() {
     el("p", { class: "muted", text: "Select a thing or a line to read its statements, their dates and who states them." }),
     ...(most.length ? [el("h3", { text: "Most connected" }),
       el("ul", { class: "plain" }, most.map((i) => el("li", {}, el("button", { type: "button", class: "go", on: { click: () => select({ thing: i }, "details") } },
-        glyph(things[i].family), said(short(things[i].label)), el("span", { class: "muted", text: ` ${ofThing[i].length}` })))))] : []),
+        glyph(things[i].family), said(short(things[i].label)), el("span", { class: "muted count", text: ofThing[i].length })))))] : []),
   ];
 }
 

@@ -44,12 +44,14 @@ function drawThing({ ctx, id, x, y }) {
   return { drawNode, nodeDimensions: { width: 2 * size, height: 2 * size } };
 }
 
+// Two lines of a label; three where there is room for all.
 function lines(text) {
-  const words = short(text.replace(/\s+/gu, " ").trim(), 44).split(" ");
+  const most = things.length <= 60 ? 3 : 2;
+  const words = short(text.replace(/\s+/gu, " ").trim(), 22 * most).split(" ");
   const found = [""];
   for (const word of words) {
     const last = found.at(-1);
-    if (last && (last + word).length > 22 && found.length < 2) found.push(word);
+    if (last && (last + word).length > 22 && found.length < most) found.push(word);
     else found[found.length - 1] = last ? `${last} ${word}` : word;
   }
   return found;
@@ -77,18 +79,20 @@ function placeLabels(ctx, scale) {
   ctx.font = `500 ${LABEL}px system-ui, sans-serif`;
   const placed = bundles(ctx, scale, taken);
   bodies.sort((a, b) => first(b.i) - first(a.i) || ofThing[b.i].length - ofThing[a.i].length || a.i - b.i);
-  for (const body of bodies) {
+  for (const [rank, body] of bodies.entries()) {
     if (state.focusSet && !state.focusSet.has(body.i) && state.hover !== body.i) continue;
     const text = lines(things[body.i].label);
     const wide = Math.max(...text.map((line) => ctx.measureText(line).width));
     const high = text.length * (LABEL + 2);
     const spots = [[-wide / 2, body.r + 2], [-wide / 2, -body.r - 2 - high], [body.r + 3, -high / 2], [-body.r - 3 - wide, -high / 2]];
-    const free = spots.find(([dx, dy]) => {
+    const isFree = (overThings) => ([dx, dy]) => {
       const [left, top] = [body.x + dx, body.y + dy];
       const clear = (a) => left + wide + 3 < a.left || left > a.right + 3 || top + high < a.top || top > a.bottom;
-      return taken.every(clear) && (bodies.every((other) => other === body || (state.focusSet && !state.focusSet.has(other.i))
+      return taken.every(clear) && (overThings || bodies.every((other) => other === body || (state.focusSet && !state.focusSet.has(other.i))
         || clear({ left: other.x - other.r, right: other.x + other.r, top: other.y - other.r, bottom: other.y + other.r })));
-    }) ?? (first(body.i) === 2 ? spots[0] : null);
+    };
+    // The best connected are named even where that covers a neighbour.
+    const free = spots.find(isFree(false)) ?? (rank < 12 ? spots.find(isFree(true)) : null) ?? (first(body.i) === 2 ? spots[0] : null);
     if (!free) continue;
     taken.push({ left: body.x + free[0], right: body.x + free[0] + wide, top: body.y + free[1], bottom: body.y + free[1] + high });
     placed.push({ at: place[body.i], text, dx: free[0] + wide / 2, dy: free[1], wide });
@@ -302,7 +306,9 @@ function showPicture() {
   listen(canvas);
   restyle();
   show(undefined, 1.6, false);
-  isDark.addEventListener("change", () => { readColours(); restyle(); });
+  for (const theme of [isDark, matchMedia("print")]) {
+    theme.addEventListener("change", () => { readColours(); restyle(); });
+  }
   listeners.push(() => { if (network) restyle(); });
   byId("zoom-in").addEventListener("click", () => zoom(1.4));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.4));

@@ -47,6 +47,7 @@ function showTable() {
   });
   byId("panel-table").append(el("table", {},
     el("caption", { text: "Everything in the picture; open a row's relations to reach each statement." }),
+    el("colgroup", {}, columns.map((column) => el("col", { class: column.label.toLowerCase() }))),
     el("thead", {}, el("tr", {}, columns.map((column, k) => el("th", { scope: "col" },
       el("button", { type: "button", on: { click: () => { turned = sortedBy === k && !turned; sortedBy = k; sortRows(); } } }, column.label))))),
     el("tbody", { id: "rows" })));
