@@ -15,7 +15,10 @@ __all__ = ["Module", "check", "main", "read_modules"]
 PACKAGE = "coopgraph"
 ROOMS = ("dataset", "store", "network", "view")
 GROUND = frozenset({"errors", "vocabulary", "dates", "names", "resources"})
-COMPOSITION = ("pipeline", "api", "cli", "__init__", "__main__")
+COMPOSITION = (
+    *("pipeline", "graph", "networks", "documents", "replace", "api"),
+    *("terminal", "commands", "cli", "__init__", "__main__"),
+)
 # Third-party packages that one room alone may see.
 OWNERS = {"rdflib": "store", "pyoxigraph": "store", "pyshacl": "store", "pyvis": "view"}
 

@@ -4,25 +4,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from coopgraph.graph import Graph, open_graph
 from coopgraph.network.chain import Paths
 from coopgraph.network.paths import path as find_paths
 from coopgraph.network.projection import Projection
 from coopgraph.networks import project
-from coopgraph.store.limited import columns
 from coopgraph.view.page import notebook_frame, page, write_page
 
 if TYPE_CHECKING:
-    import rdflib
+    from coopgraph.store.limited import AnswerValue
 
 __all__ = ["Shown", "page", "path", "query", "show"]
 
 
-def query(
-    graph: Graph | None, text: str, *, timeout: float = 30.0
-) -> "pd.DataFrame | bool | rdflib.Graph":
+def query(graph: Graph | None, text: str, *, timeout: float = 30.0) -> "AnswerValue":
     """Answer a SPARQL query.
 
     Parameters
@@ -50,14 +45,8 @@ def query(
     >>> query(None, "ASK { ?statement a coop:Twinning }")
     True
     """
-    answer = (graph or open_graph()).store.query(text, graph_format="nt", timeout=timeout)
-    if answer.kind == "boolean":
-        return answer.text.strip() == "true"
-    if answer.kind == "table":
-        return columns(answer.content)
-    import rdflib
-
-    return rdflib.Graph().parse(data=answer.content, format="nt")
+    store = (graph or open_graph()).store
+    return store.query(text, graph_format="nt", timeout=timeout).value()
 
 
 def path(

@@ -24,7 +24,7 @@ from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError, Problem
 from coopgraph.graph import Graph, open_graph
 from coopgraph.names import did_you_mean
-from coopgraph.network.measures import MEASURES
+from coopgraph.network.measures import MEASURES, rank
 from coopgraph.network.projection import Projection
 from coopgraph.networks import DEFAULT_PROJECTION, project, projection_names
 from coopgraph.pipeline import build, check
@@ -115,7 +115,15 @@ class Engine(StrEnum):
     pyvis = "pyvis"
 
 
-Datasets = Annotated[list[Path], typer.Argument(help="Folders of data sets.", show_default=False)]
+def _choices(formats: type[StrEnum]) -> str:
+    *others, last = formats
+    return f"{', '.join(others)} or {last}" if others else str(last)
+
+
+Datasets = Annotated[
+    list[Path],
+    typer.Argument(metavar="DATASET", help="Folders of data sets.", show_default=False),
+]
 GraphOption = Annotated[
     Path | None,
     typer.Option(
@@ -126,7 +134,10 @@ GraphOption = Annotated[
     ),
 ]
 ProjectionArgument = Annotated[
-    str, typer.Argument(help="Name of a projection (see `project --list`) or a .rq file.")
+    str,
+    typer.Argument(
+        metavar="NAME", help="Name of a projection (see `project --list`), or a .rq file."
+    ),
 ]
 ProjectionOption = Annotated[
     str, typer.Option("--projection", "-p", help="Name of a projection or a .rq file.")
@@ -190,8 +201,12 @@ def _options(
 
 @app.command("init")
 def init_command(
-    folder: Annotated[Path, typer.Argument(help="A new folder for the data set.")],
-    title: Annotated[str, typer.Option("--title", help="Title of the data set.")] = "",
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A new folder for the data set.")
+    ],
+    title: Annotated[
+        str, typer.Option("--title", help="Title of the data set; the folder's name unless said.")
+    ] = "",
 ) -> None:
     """Make an empty data set: table templates, a codebook and a mapping to fill in.
 
@@ -200,7 +215,9 @@ def init_command(
     files = init(folder, title)
     terminal = Terminal()
     terminal.answer("\n".join(str(folder / name) for name in files))
-    terminal.note(f"next: fill the tables in a spreadsheet, then coopgraph build {shlex.quote(str(folder))}")
+    terminal.note(
+        f"next: fill the tables in a spreadsheet, then coopgraph build {shlex.quote(str(folder))}"
+    )
 
 
 @app.command("build")
@@ -230,7 +247,7 @@ def check_command(
         typer.Option(help="Folder of the cited documents: compare passages with their hashes."),
     ] = None,
     update_passages: Annotated[
-        bool, typer.Option(help="With --documents: write passages.csv anew.")
+        bool, typer.Option("--update-passages", help="With --documents: write passages.csv anew.")
     ] = False,
 ) -> None:
     """Check data sets and print file, row and column of every problem; write nothing.
@@ -264,11 +281,14 @@ def check_command(
 
 @app.command("query")
 def query_command(
-    query: Annotated[str, typer.Argument(help="A SPARQL query, a file with one, or - for stdin.")],
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="A SPARQL query, a file with one, or - for stdin."),
+    ],
     graph: GraphOption = None,
     format_: Annotated[
         QueryFormat | None,
-        typer.Option("--format", "-f", help="Default: table, or ttl for a graph."),
+        typer.Option("--format", "-f", help=f"{_choices(QueryFormat)}; table or ttl unless said."),
     ] = None,
     timeout: Annotated[float, typer.Option(help="Time limit in seconds.", min=0.1)] = 30.0,
 ) -> None:
@@ -314,10 +334,23 @@ def rank_command(
         typer.Option("--measure", "-m", callback=_measure, help=f"One of {', '.join(MEASURES)}."),
     ] = "betweenness",
     top: Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)] = 10,
+    weighted: Annotated[
+        bool | None,
+        typer.Option(
+            "--weighted/--unweighted",
+            help="Whether edges count by their weights; only for pagerank unless said.",
+            show_default=False,
+        ),
+    ] = None,
+    largest: Annotated[
+        bool, typer.Option("--largest", help="Measure the largest component only.")
+    ] = False,
     graph: GraphOption = None,
     as_of: AsOf = None,
     possible: Possible = False,
-    format_: Annotated[TextFormat, typer.Option("--format", "-f")] = TextFormat.table,
+    format_: Annotated[
+        TextFormat, typer.Option("--format", "-f", help=f"{_choices(TextFormat)}.")
+    ] = TextFormat.table,
 ) -> None:
     """Rank the nodes of a network by degree, betweenness, closeness, PageRank or eigenvector.
 
@@ -325,13 +358,16 @@ def rank_command(
     """
     terminal = Terminal()
     network = _network(terminal, graph, projection, as_of, possible)
-    print_rank(terminal, network, measure, top, format_.value)
+    result = rank(network, measure, top or None, weighted=weighted, largest=largest)
+    print_rank(terminal, result, network.title, format_.value)
 
 
 @app.command("path")
 def path_command(
-    source: Annotated[str, typer.Argument(help="Where the path begins: any name, any language.")],
-    target: Annotated[str, typer.Argument(help="Where it ends.")],
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="Where the path begins: any name, any language.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where it ends.")],
     projection: ProjectionOption = DEFAULT_PROJECTION,
     count: Annotated[int, typer.Option("--count", "-k", help="Number of paths.", min=1)] = 1,
     without: Annotated[
@@ -344,7 +380,9 @@ def path_command(
     graph: GraphOption = None,
     as_of: AsOf = None,
     possible: Possible = False,
-    format_: Annotated[PathFormat, typer.Option("--format", "-f")] = PathFormat.text,
+    format_: Annotated[
+        PathFormat, typer.Option("--format", "-f", help=f"{_choices(PathFormat)}.")
+    ] = PathFormat.text,
 ) -> None:
     """Print the shortest chain between two names, each step with its statement, date and source.
 
@@ -368,10 +406,14 @@ def show_command(
     projection: ProjectionArgument = DEFAULT_PROJECTION,
     out: Annotated[Path, typer.Option("--out", "-o", help="The page.")] = Path("coopgraph.html"),
     graph: GraphOption = None,
-    title: Annotated[str, typer.Option(help="Title of the page.")] = "",
+    title: Annotated[
+        str, typer.Option(help="Title of the page; the projection's unless said.")
+    ] = "",
     as_of: AsOf = None,
     possible: Possible = False,
-    engine: Annotated[Engine, typer.Option(help="What draws the page.")] = Engine.pyvis,
+    engine: Annotated[
+        Engine, typer.Option(help=f"What draws the page: {_choices(Engine)}.")
+    ] = Engine.pyvis,
 ) -> None:
     """Write the network as one HTML file that opens offline, with the sources of every edge.
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
-from coopgraph.network.measures import rank
+from coopgraph.network.measures import Result
 from coopgraph.network.paths import path
 from coopgraph.network.projection import Projection
 from coopgraph.pipeline import Build
@@ -111,9 +111,8 @@ def _is_graphml(out: Path) -> bool:
     return out.suffix.lower() == ".graphml"
 
 
-def print_rank(terminal: Terminal, network: Projection, measure: str, top: int, form: str) -> None:
+def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> None:
     """Print a ranking."""
-    result = rank(network, measure, top=top or None)
     frame = result.values[["rank", "label", "value", "id"]]
     rows = list(frame.itertuples(index=False, name=None))
     if form == "csv":
@@ -129,8 +128,8 @@ def print_rank(terminal: Terminal, network: Projection, measure: str, top: int, 
         }
         terminal.answer(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        title = f"{network.title}, by {measure}"
-        terminal.table(["rank", "label", measure], [row[:3] for row in rows], title)
+        header = ["rank", "label", result.measure]
+        terminal.table(header, [row[:3] for row in rows], f"{title}, by {result.measure}")
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
 
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgraph.errors import NameNotFound, UndefinedMeasure
-from coopgraph.network import centrality
 from coopgraph.network.matrix import network
 from coopgraph.network.measures import MEASURES, rank
 from coopgraph.network.projection import Projection
@@ -289,28 +288,3 @@ def test_eigenvector_is_only_stretched(pairs: list[tuple[str, str]], directed: b
     assert (x > 0).all()
     assert np.linalg.norm(x) == pytest.approx(1, abs=1e-12)
     assert stretched == pytest.approx((x @ stretched) * x, abs=1e-11)
-
-
-# ---- the ways of computing agree
-
-
-def test_betweenness_in_blocks_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    club = [(str(u), str(v)) for u, v in nx.karate_club_graph().edges()]
-    net = network(make.network(club))
-    whole = centrality.betweenness(net), centrality.closeness(net)
-    monkeypatch.setattr(centrality, "_CELLS", 100)
-    blocks = centrality.betweenness(net), centrality.closeness(net)
-    for one, other in zip(whole, blocks, strict=True):
-        assert one == pytest.approx(other, abs=1e-14)
-
-
-@pytest.mark.parametrize("directed", [False, True])
-def test_eigenvector_of_a_large_network_is_the_same(
-    monkeypatch: pytest.MonkeyPatch, directed: bool
-) -> None:
-    ring = [(f"n{i:02}", f"n{(i + 1) % 30:02}") for i in range(30)]
-    chords = [(f"n{i:02}", f"n{i * i % 30:02}") for i in range(30) if i * i % 30 != i]
-    net = network(make.network(ring + chords, directed=directed))
-    dense = centrality.eigenvector(net)
-    monkeypatch.setattr(centrality, "_DENSE", 2)
-    assert centrality.eigenvector(net) == pytest.approx(dense, abs=1e-12)

@@ -18,7 +18,7 @@ from coopgraph.vocabulary import DERIVED_GRAPH
 from tests.store.conftest import Outside
 
 # rdflib warns of its own use of what it has deprecated.
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
 KNOWN = [DERIVED_GRAPH, "https://w3id.org/coopgraph/graph/a"]
 OUT = "http://127.0.0.1:9/"
@@ -181,14 +181,39 @@ def test_no_query_makes_a_request(
 def _fragments(seed: int) -> str:
     """Put together a query that would reach out if its parts are read in some way."""
     rnd = random.Random(seed)
-    before = ["?s ?p ?o .", "?s ?p true", "?s ?p 5.", "?s ?p 'x'@en", "?s ?p p:a\\'", "?s ?p p:a\\#"]
+    before = [
+        "?s ?p ?o .",
+        "?s ?p true",
+        "?s ?p 5.",
+        "?s ?p 'x'@en",
+        "?s ?p p:a\\'",
+        "?s ?p p:a\\#",
+    ]
     before += ['FILTER(?s<?b#>"""\n)', "FILTER(?s<?o&&?p!='>')", "# '\n", '# \r """ \n', "{}UNION"]
-    before += ['FILTER(5<p:x#>"""\n)', "?s <x:p#'> ?o", "?s p:x? ?o", "?s ?p '\\\\'", "VALUES ?q {1}"]
-    words = ["SERVICE", "SERVICE SILENT", "SERVICESILENT", "servicE", "\\u0053ERVICE", "\u017fervice"]
-    after = ["", '#"""\n', "FILTER('a'!='b')", "?s ?p '''x'''", "# '\n", "FILTER(?s != '\"\"\"')"]
+    before += [
+        'FILTER(5<p:x#>"""\n)',
+        "?s <x:p#'> ?o",
+        "?s p:x? ?o",
+        "?s ?p '\\\\'",
+        "VALUES ?q {1}",
+    ]
+    words = [
+        "SERVICE",
+        "SERVICE SILENT",
+        "SERVICESILENT",
+        "servicE",
+        "\\u0053ERVICE",
+        "\u017fervice",
+    ]
+    after = ["", '#"""\n', "FILTER('a'!='b')", "?s ?p '''x'''", "# '\n", 'FILTER(?s != \'"""\')']
     parts = [f"PREFIX p:<{OUT}>", rnd.choice(["SELECT*{", "ASK{", "SELECT * WHERE {"])]
     parts += rnd.choices(before, k=rnd.randint(0, 3))
-    parts += [rnd.choice(words), rnd.choice([f"<{OUT}q>", "p:q", "?v"]), BODY, *rnd.choices(after, k=2)]
+    parts += [
+        rnd.choice(words),
+        rnd.choice([f"<{OUT}q>", "p:q", "?v"]),
+        BODY,
+        *rnd.choices(after, k=2),
+    ]
     return "".join(part + rnd.choice(["", " ", "\n"]) for part in parts) + "}"
 
 
@@ -219,7 +244,9 @@ def _quoted(text: str, quote: str) -> str:
 @given(st.text(), st.sampled_from(["'", '"', "'''", '"""']), st.sampled_from([*HARMLESS.values()]))
 def test_text_in_a_string_changes_no_verdict(text: str, quote: str, query: str) -> None:
     assert _verdict(f"SELECT * {{ ?x ?y {_quoted(text, quote)} }}")
-    assert _verdict(query.replace("{", "{ ?x ?y " + _quoted(text, quote) + " . ", 1)) == _verdict(query)
+    assert _verdict(query.replace("{", "{ ?x ?y " + _quoted(text, quote) + " . ", 1)) == _verdict(
+        query
+    )
 
 
 @given(st.text().filter(lambda t: "\r" not in t and "\n" not in t))

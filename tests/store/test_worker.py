@@ -20,7 +20,10 @@ ENGINE = str(Path(ox.__file__).parents[1])
 def _start(code: str) -> "subprocess.CompletedProcess[str]":
     begin = f"import sys, runpy; sys.path.append({ENGINE!r}); "
     return subprocess.run(
-        [sys.executable, "-I", "-S", "-c", begin + code], capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-S", "-c", begin + code],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -99,7 +102,9 @@ def test_a_failure_is_a_status_and_a_line(
 
 @pytest.mark.skipif(os.name != "posix", reason="alarms are POSIX")
 def test_it_ends_itself_when_nobody_else_does(tmp_path: Path) -> None:
-    endless = "SELECT (COUNT(*) AS ?n) {" + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + "}"
+    endless = (
+        "SELECT (COUNT(*) AS ?n) {" + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + "}"
+    )
     assert _work(_job(tmp_path, query=endless, seconds=0.5)).returncode == -14
 
 

@@ -214,15 +214,15 @@ def test_arrow_keys_walk_the_picture(opened: Open) -> None:
 def test_the_table_reaches_every_statement(opened: Open) -> None:
     page = opened("small").page
     page.get_by_role("tab", name="Table").click()
-    assert page.locator("#rows tr").count() == 17
+    assert page.locator("#rows th").count() == 17
     row = page.locator("#rows tr", has_text="Umeå")
-    row.locator("summary").click()
-    row.get_by_role("button", name="planned as of").click()
+    row.get_by_role("button", name="4 relations").click()
+    page.locator("#rows .more:visible").get_by_role("button", name="planned as of").click()
     assert (
         "As stated in Annual report on partners, 2018-12-31"
         in page.locator("#details").inner_text()
     )
-    page.get_by_role("button", name="Relations").click()
+    page.get_by_role("columnheader", name="Relations").get_by_role("button").click()
     assert "Saint Petersburg" in page.locator("#rows tr").first.inner_text()
     assert page.locator("th[aria-sort]").inner_text().startswith("Relations")
 
@@ -257,8 +257,8 @@ def test_no_hostile_text_runs_or_becomes_markup(opened: Open, pages: dict[str, P
         assert "As stated in" in shown.details()
         page.locator("#search").fill(label[:50])
     page.get_by_role("tab", name="Table").click()
-    for summary in page.locator("#rows summary").all():
-        summary.click()
+    for button in page.locator("#rows button[aria-expanded]").all():
+        button.click()
     page.locator("#loss summary").click()
     assert page.evaluate("window.hacked") is None
     assert (
@@ -389,7 +389,7 @@ def test_without_a_canvas_the_table_takes_over(browser: "Browser", pages: dict[s
     page = context.new_page()
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page.goto(pages["small"].as_uri())
-    assert page.locator("#rows tr").count() == 17
+    assert page.locator("#rows th").count() == 17
     assert page.locator("#panel-table").is_visible()
     page.get_by_role("tab", name="Picture").click()
     assert "The picture cannot be drawn" in page.locator("#message").inner_text()
@@ -443,3 +443,13 @@ def test_it_works_in_the_frame_of_a_notebook(
     assert inside.locator("#details-title").inner_text() == "Umeå"
     assert set(asked) <= {notebook.as_uri(), "about:srcdoc"}
     context.close()
+
+
+def test_a_name_typed_in_full_comes_first(opened: Open) -> None:
+    page = opened("small").page
+    page.locator("#search").fill("Kainuu")
+    assert page.locator("#found li").all_inner_texts() == [
+        *("Kainuu Territory", "Regional Council of Kainuu Authority")
+    ]
+    page.locator("#search").fill("kolarctic")
+    assert page.locator("#found li").first.inner_text() == "Kolarctic Programme"

@@ -48,12 +48,15 @@ class TableSettings:
         Columns that no block reads.
     where : dict of str to tuple of str
         The data set is about these rows only.
+    optional : bool
+        Whether the table may be missing, or have no rows.
     """
 
     file: str
     sheet: str = ""
     ignore: tuple[str, ...] = ()
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -14,6 +15,7 @@ from coopgraph.dataset.frames import (
     always,
     block_rows,
     cell_values,
+    look_up,
     single_values,
     value_frame,
 )
@@ -107,20 +109,23 @@ def entity_records(
         ids = row_ids(block, frame, types, mapping.id, table, faults)
         rows = _Rows(block, table, frame, types, ids, dataset_iri(mapping.id, "") + ids)
         blocks.append(rows)
-        found.values.append(value_frame(rows.iris, "rdf:type", types.map(term_iri), "iri"))
+        found.values.append(value_frame(rows.iris, "rdf:type", look_up(types, term_iri), "iri"))
         names.append(_names(rows, firsts.value_counts(), faults))
         found.values += _set_values(rows, typed)
         origins = pd.DataFrame({"subject": rows.iris, "file": table.file, "row": frame.index})
         found.origins.append(origins.drop_duplicates("subject"))
         if block.name:
-            found.by_block[block.name] = firsts.map(rows.iris)
+            found.by_block[block.name] = firsts.map(rows.iris).astype("str")
             blamed = block.id.column or block.key[0]
             found.key_fields[block.name] = Field(blamed)
-    if blocks:
+    complete = len(blocks) == len(mapping.entities)
+    if not blocks:
+        found.index.complete = complete
+    else:
         _note_duplicates(blocks, faults)
         labels = _one_name(pd.concat(names, ignore_index=True))
         found.values.append(labels[VALUE_COLUMNS])
-        found.index = _index(blocks, labels, complete=len(blocks) == len(mapping.entities))
+        found.index = _index(blocks, labels, complete=complete)
     return found
 
 
@@ -152,7 +157,7 @@ def row_keys(
     for column in block.key:
         cells = frame[column]
         if column in splits:
-            cells = cells.map({c: _as_set(c, splits[column]) for c in cells.unique()})
+            cells = look_up(cells, partial(_as_set, separator=splits[column]))
         columns.append(cells)
     keys = [record_key(dataset, *cells) for cells in zip(types, *columns, strict=True)]
     return pd.Series(keys, index=frame.index, dtype="str")
@@ -174,7 +179,7 @@ def row_ids(
     """Return each row's id: the explicit one, else the key; ill-formed ones are noted."""
     explicit = single_values(frame, block.id)
     faulty = {cell: _id_fault(cell) for cell in explicit.unique() if cell}
-    wrong = explicit[explicit.map(faulty).fillna("") != ""]
+    wrong = explicit[look_up(explicit, faulty) != ""]
     faults.note(table, wrong, block.id, faulty.__getitem__)
     if block.key:
         return explicit.where(explicit != "", row_keys(block, frame, dataset, types))
@@ -240,8 +245,8 @@ def _names(rows: _Rows, counts: "pd.Series[int]", faults: Faults) -> pd.DataFram
     for prop, where in ((OTHER, block.alt), ("skos:hiddenLabel", block.hidden)):
         cells = cell_values(frame, where)
         tagged = {cell: _tagged(cell) for cell in cells.unique()}
-        texts = cells.map({cell: text for cell, (text, _) in tagged.items()})
-        add(prop, texts, cells.map({cell: kind for cell, (_, kind) in tagged.items()}))
+        texts = look_up(cells, {cell: text for cell, (text, _) in tagged.items()})
+        add(prop, texts, look_up(cells, {cell: kind for cell, (_, kind) in tagged.items()}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -294,7 +299,7 @@ def _index(blocks: Iterable[_Rows], labels: pd.DataFrame, *, complete: bool) -> 
     preferred = labels[labels["property"] == PREFERRED]
     english = preferred[preferred["kind"] == "@en"]
     chosen = pd.concat([english, preferred]).drop_duplicates("subject").set_index("subject")
-    entities["label"] = entities["iri"].map(chosen["value"]).fillna(entities["id"])
+    entities["label"] = entities["iri"].map(chosen["value"].astype("str")).fillna(entities["id"])
 
     def pairs() -> Iterable[tuple[str, str]]:
         return zip(labels["value"], labels["subject"], strict=True)

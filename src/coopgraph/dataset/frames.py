@@ -18,6 +18,7 @@ __all__ = [
     "cell_values",
     "constant_values",
     "group_text",
+    "look_up",
     "select_rows",
     "single_values",
     "value_frame",
@@ -67,6 +68,14 @@ class Faults:
             Problem(table.file, int(str(row)), field.column, cell, reasons[cell])
             for row, cell in cells.items()
         ]
+
+
+def look_up(
+    cells: "pd.Series[str]", answers: Callable[[str], str] | Mapping[str, str]
+) -> "pd.Series[str]":
+    """Return each cell's answer, asked for once a distinct value; empty where there is none."""
+    ask = answers if callable(answers) else lambda cell: answers.get(cell, "")
+    return cells.map({cell: ask(cell) for cell in cells.unique()}).astype("str")
 
 
 def always(message: str) -> Callable[[str], str]:

@@ -1,9 +1,10 @@
 """The mapping: which column is what, how a cell splits, which statements a row makes.
 
 `mapping.toml` has one ``[dataset]``, optional ``[tables.NAME]`` (file, sheet, columns to ignore,
-rows to keep), optional ``[templates.NAME]`` (keys shared by several blocks), and ``[[entities]]``
-and ``[[statements]]`` blocks. A field is a column name, or a table with ``column``, ``split``,
-``const``, ``entity`` (an entity block of the same row) and ``optional``. See docs/mapping.md.
+rows to keep, whether it may be missing), optional ``[templates.NAME]`` (keys shared by several
+blocks), and ``[[entities]]`` and ``[[statements]]`` blocks. A field is a column name, or a table
+with ``column``, ``split``, ``const``, ``entity`` (an entity block of the same row) and
+``optional``. See docs/mapping.md.
 """
 
 import datetime as dt
@@ -23,7 +24,7 @@ __all__ = ["FILE", "read_mapping"]
 FILE: Final = "mapping.toml"
 TOP: Final = ("dataset", "tables", "templates", "entities", "statements")
 DATASET_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
-TABLE_KEYS: Final = ("file", "sheet", "ignore", "where")
+TABLE_KEYS: Final = ("file", "sheet", "ignore", "where", "optional")
 SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
 ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
 STATEMENT_KEYS: Final = (*SHARED_KEYS, "when", "evidence")
@@ -100,6 +101,12 @@ class _Reader:
             return ""
         return " ".join(value.split())
 
+    def flag(self, entry: Mapping[str, Any], key: str, where: str) -> bool:
+        value = entry.get(key, False)
+        if not isinstance(value, bool):
+            self.add(f"{where}.{key}", value, "expected true or false")
+        return value is True
+
     def texts(self, entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
         value = entry.get(key, [])
         parts = value if isinstance(value, list) else [value]
@@ -169,6 +176,7 @@ class _Reader:
                 sheet=self.text(entry, "sheet", where),
                 ignore=self.texts(entry, "ignore", where),
                 where=self.rows(entry, where),
+                optional=self.flag(entry, "optional", where),
             )
         for name, settings in tables.items():
             path = PurePath(settings.file)
@@ -231,9 +239,6 @@ class _Reader:
         if not _is_plain(const):
             self.add(f"{place}.const", const, "expected a text, a number or a date")
             const = ""
-        optional = entry.get("optional", False)
-        if not isinstance(optional, bool):
-            self.add(f"{place}.optional", optional, "expected true or false")
         split = entry.get("split", "")  # not `text`: a blank may be what parts the values
         if not isinstance(split, str):
             self.add(f"{place}.split", split, "expected a text in quotation marks")
@@ -243,7 +248,7 @@ class _Reader:
             split=split,
             const=str(const),
             entity=self.text(entry, "entity", place),
-            optional=optional is True,
+            optional=self.flag(entry, "optional", place),
             place=place,
         )
         if sum(map(bool, (found.column, found.const, found.entity))) != 1:

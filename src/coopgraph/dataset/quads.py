@@ -188,4 +188,5 @@ def nquads(frame: pd.DataFrame) -> str:
         return ""
     # The lines stand one behind the other in Arrow's buffer: it is the text of the file.
     size = pc.sum(pc.binary_length(ordered)).as_py()
-    return ordered.buffers()[2].slice(0, size).to_pybytes().decode()
+    text: bytes = ordered.buffers()[2].slice(0, size).to_pybytes()
+    return text.decode()

@@ -51,7 +51,7 @@ class Records:
     cited: frozenset[tuple[str, str]]
 
 
-def read_records(folder: Path, schema: Schema) -> Records:
+def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Records:
     """Read a data set: its mapping, sources, passages and tables.
 
     Parameters
@@ -60,6 +60,8 @@ def read_records(folder: Path, schema: Schema) -> Records:
         Folder of the data set.
     schema : Schema
         What the ontology says.
+    hashed : bool
+        Whether every citation must have its hash in `passages.csv`, where there is such a file.
 
     Returns
     -------
@@ -82,8 +84,10 @@ def read_records(folder: Path, schema: Schema) -> Records:
     if not folder.is_dir():
         raise InputError([Problem(str(folder), message="no such folder")])
     sources, problems = read_sources(folder)
-    hashes, found = read_passages(folder)
-    problems += found
+    hashes: dict[tuple[str, str], str] = {}
+    if hashed:
+        hashes, found = read_passages(folder)
+        problems += found
     try:
         mapping = read_mapping(folder, schema)
     except InputError as error:  # without a mapping the tables say nothing
@@ -120,11 +124,15 @@ def _read_tables(folder: Path, mapping: DatasetMapping) -> tuple[dict[str, Table
             message = "a link that leads out of the folder of the data set"
             problems.append(Problem(settings.file, message=message))
             continue
-        table, found = read_table(name, path, settings.sheet)
+        readers = [b for b in blocks if b.table == name]
+        if settings.optional and not path.exists():
+            columns = sorted({*settings.where}.union(*(b.columns() for b in readers)))
+            tables[name] = Table(name, path.name, pd.DataFrame(columns=columns, dtype="str"))
+            continue
+        table, found = read_table(name, path, settings.sheet, needs_rows=not settings.optional)
         if found:
             problems += found
             continue
-        readers = [b for b in blocks if b.table == name]
         table, missing, found = _columns(table, settings, readers)
         problems += found
         if missing:

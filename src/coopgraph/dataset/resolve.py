@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.frames import look_up
 from coopgraph.names import did_you_mean, fold
 
 __all__ = ["EntityIndex"]
@@ -73,7 +74,7 @@ class EntityIndex:
 
     def find_all(self, cells: "pd.Series[str]") -> "pd.Series[str]":
         """Return the IRIs for a column of cells, looking each distinct cell up once."""
-        return cells.map({cell: self.find(cell) for cell in cells.unique()})
+        return look_up(cells, self.find)
 
     def type_of(self, cell: str) -> str:
         """Return the class of the entity that a cell means."""

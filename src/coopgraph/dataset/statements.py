@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -14,12 +15,13 @@ from coopgraph.dataset.frames import (
     block_rows,
     cell_values,
     group_text,
+    look_up,
     single_values,
     value_frame,
 )
 from coopgraph.dataset.sources import Source
 from coopgraph.dataset.tables import Table
-from coopgraph.dataset.typed import Typed
+from coopgraph.dataset.typed import Typed, canonical_number
 from coopgraph.dates import DateProblem, bounds, split_interval
 from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import BORROWED, STANDING, Schema, dataset_iri, record_key, term_iri
@@ -100,7 +102,7 @@ class StatementReader:
         keys = row_ids(block, frame, types, self.dataset, table, self.faults)
         iris = dataset_iri(self.dataset, "statement", "") + keys
         rows = _Rows(block, table, frame, keys, iris, types)
-        classes = types.map({t: term_iri(t) for t in types.unique()})
+        classes = look_up(types, term_iri)
         self._add(value_frame(iris, "rdf:type", classes, "iri"))
         everything = pd.Series(term_iri("Statement"), index=iris.index)
         self._add(value_frame(iris, "rdf:type", everything, "iri"))
@@ -205,12 +207,13 @@ class StatementReader:
             filled[prop] = cells
             if info.kind == "entity":
                 self._add(value_frame(rows.iris, f"coop:{prop}", found, "iri"))
-                heads.append(found.map(self.entities.index.labels))
+                heads.append(look_up(found, self.entities.index.labels))
                 continue
             self._add(self.typed.plain(rows.table, where, prop, cells, rows.iris))
             if info.kind in ("concept", "decimal", "integer") and prop not in STANDING:
-                labels = self.schema.concepts.get(info.scheme, {})
-                tails.append(cells.map({c: labels.get(c, c) for c in cells.unique()}))
+                tails.append(
+                    look_up(cells, partial(_label, self.schema.concepts.get(info.scheme, {})))
+                )
         self._fit(rows, filled)
         self._headline(rows, heads, tails)
 
@@ -221,7 +224,7 @@ class StatementReader:
         found = self.entities.by_block[where.entity]
         found = found[found.index.isin(rows.frame.index)]
         wanted = self.schema.ranges.get(prop, "Entity")
-        types = found.map(self.entities.index.types)
+        types = look_up(found, self.entities.index.types)
         for type_ in types.unique():
             if not self.schema.is_a(type_, wanted) and type_ != "Entity":
                 for row in found.index[types == type_].tolist():
@@ -239,15 +242,15 @@ class StatementReader:
             self.faults.note(rows.table, cells[found == ""], where, index.explain)
         wanted = self.schema.ranges.get(prop, "Entity")
         # An entity whose class is not known was noted already.
-        fits = {
-            iri: self.schema.is_a(index.types[iri], wanted) or index.types[iri] == "Entity"
+        misfits = [
+            iri
             for iri in found.unique()
-            if iri
-        }
-        misfits = cells[found.map(fits).eq(False)]
+            if iri and not self.schema.is_a(index.types[iri], wanted)
+            if index.types[iri] != "Entity"
+        ]
         self.faults.note(
             rows.table,
-            misfits,
+            cells[found.isin(misfits)],
             where,
             lambda v: f"is a {index.type_of(v)}, but {prop} takes a {wanted}",
         )
@@ -286,7 +289,7 @@ class StatementReader:
         self, rows: _Rows, heads: list["pd.Series[str]"], tails: list["pd.Series[str]"]
     ) -> None:
         index = rows.frame.index
-        text = rows.types.map({t: self.schema.classes[t].label for t in rows.types.unique()})
+        text = look_up(rows.types, lambda type_: self.schema.classes[type_].label)
         if heads:
             text = text + ": " + group_text(heads, index, " – ")
         if tails:
@@ -309,11 +312,12 @@ class StatementReader:
             both = cells[cells.index.isin(spans.index)]
             message = "give either a date or a begin and an end, not both"
             self.faults.note(rows.table, both, where, always(message))
-            parts = spans.map({cell: found[position] for cell, found in sides.items()})
+            parts = look_up(spans, {cell: found[position] for cell, found in sides.items()})
             cells = pd.concat([cells, parts[parts != ""]])
             known[side] = self._bounded(rows, side, cells[~cells.index.duplicated()])
-        late = known["end"].dropna()
-        early = known["begin"].reindex(late.index)
+        # As text, also where no row has the one or the other.
+        late = known["end"][known["end"] != ""].astype("str")
+        early = known["begin"].reindex(late.index, fill_value="").astype("str")
         where = when.get("end", NOWHERE)
         turned = single_values(rows.frame, where).reindex(late.index)[late < early]
         self.faults.note(rows.table, turned, where, always("the end is before the begin"))
@@ -346,9 +350,10 @@ class StatementReader:
                 latest[cell] = last.isoformat()
         self._add(value_frame(rows.iris, f"coop:{side}", cells, "edtf"))
         for name, values in (("Earliest", earliest), ("Latest", latest)):
-            known = cells.map(values).dropna()
+            known = look_up(cells, values)
+            known = known[known != ""]
             self._add(value_frame(rows.iris, f"coop:{side}{name}", known, "date"))
-        return cells.map(earliest if side == "begin" else latest)
+        return look_up(cells, earliest if side == "begin" else latest)
 
     def _as_of(self, rows: _Rows) -> None:
         """Add the day up to which the statement speaks: the row's own, else its source's."""
@@ -357,7 +362,7 @@ class StatementReader:
         own = cells[cells != ""]
         self._add(self.typed.plain(rows.table, where, "asOf", own, rows.iris))
         cited = single_values(rows.frame, rows.block.evidence["source"])[cells == ""]
-        default = cited.map({s.id: s.as_of for s in self.sources.values()}).dropna()
+        default = look_up(cited, {s.id: s.as_of for s in self.sources.values()})
         self._add(value_frame(rows.iris, "coop:asOf", default[default != ""], "date"))
 
     # ---- evidence ----------------------------------------------------------------------------
@@ -426,3 +431,8 @@ class StatementReader:
         ):
             texts = table[column]
             self._add(value_frame(nodes, prop, texts[texts != ""], "string"))
+
+
+def _label(labels: Mapping[str, str], cell: str) -> str:
+    """Return a concept's label, or a number as it is written in the graph."""
+    return labels.get(cell) or canonical_number(cell)

@@ -43,7 +43,9 @@ class Table:
     frame: pd.DataFrame
 
 
-def read_table(name: str, path: Path, sheet: str = "") -> tuple[Table, list[Problem]]:
+def read_table(
+    name: str, path: Path, sheet: str = "", *, needs_rows: bool = True
+) -> tuple[Table, list[Problem]]:
     r"""Read one table; faults are returned, not raised, so that all can be reported together.
 
     Cells are trimmed, blanks and line ends inside them become single blanks, and the text is in
@@ -58,6 +60,8 @@ def read_table(name: str, path: Path, sheet: str = "") -> tuple[Table, list[Prob
         The file: ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet``.
     sheet : str, optional
         Sheet of an XLSX file; the first one when empty.
+    needs_rows : bool
+        Whether a table with a header only is a fault.
 
     Returns
     -------
@@ -89,7 +93,8 @@ def read_table(name: str, path: Path, sheet: str = "") -> tuple[Table, list[Prob
             rows, problems = _parquet_rows(path)
     if problems:
         return nothing, problems
-    return _shape(name, file, rows, ragged=path.suffix.lower() == ".xlsx")
+    ragged = path.suffix.lower() == ".xlsx"
+    return _shape(name, file, rows, ragged=ragged, needs_rows=needs_rows)
 
 
 def _file_fault(path: Path) -> str:
@@ -168,7 +173,9 @@ def _parquet_rows(path: Path) -> tuple[Rows, list[Problem]]:
 # ---- all formats ---------------------------------------------------------------------------------
 
 
-def _shape(name: str, file: str, rows: Rows, *, ragged: bool) -> tuple[Table, list[Problem]]:
+def _shape(
+    name: str, file: str, rows: Rows, *, ragged: bool, needs_rows: bool
+) -> tuple[Table, list[Problem]]:
     """Check header and widths, and turn rows into columns.
 
     In a workbook rows may be shorter than the header (`ragged`): empty cells are not stored.
@@ -184,7 +191,7 @@ def _shape(name: str, file: str, rows: Rows, *, ragged: bool) -> tuple[Table, li
     body = numbered[1:]
     width = len(header)
     problems = _header_problems(file, header)
-    if not body and not problems:
+    if needs_rows and not body and not problems:
         problems.append(Problem(file, message="the table is empty: a header and rows expected"))
     for number, row in body:
         extra = len(row) > width and any(map(str.strip, row[width:]))
@@ -194,8 +201,8 @@ def _shape(name: str, file: str, rows: Rows, *, ragged: bool) -> tuple[Table, li
     if problems:
         return nothing, problems
     padding = ("",) * width
-    columns = zip(*((*row, *padding)[:width] for _, row in body), strict=True)
-    texts = {h: [*map(clean, column)] for h, column in zip(header, columns, strict=True)}
+    padded = [(*row, *padding)[:width] for _, row in body]
+    texts = {h: [clean(row[n]) for row in padded] for n, h in enumerate(header)}
     return Table(name, file, pd.DataFrame(texts, index=[n for n, _ in body], dtype="str")), []
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from coopgraph.dataset.blocks import Field
-from coopgraph.dataset.frames import Faults, value_frame
+from coopgraph.dataset.frames import Faults, look_up, value_frame
 from coopgraph.dataset.tables import Table
 from coopgraph.dates import DateProblem, bounds
 from coopgraph.names import did_you_mean
@@ -113,11 +114,11 @@ class Typed:
         check = FAULTS.get(info.kind)
         if check:
             reasons = {cell: check(cell) for cell in cells.unique()}
-            wrong = cells.map(reasons) != ""
+            wrong = look_up(cells, reasons) != ""
             self.faults.note(table, cells[wrong], field, reasons.__getitem__)
             cells = cells[~wrong]
         if info.kind in ("decimal", "integer"):
-            cells = cells.map({cell: canonical_number(cell) for cell in cells.unique()})
+            cells = look_up(cells, canonical_number)
         return value_frame(subjects, info.prefixed, cells, info.kind)
 
     def concepts(
@@ -143,5 +144,5 @@ class Typed:
             ),
         )
         good = cells[right]
-        iris = good.map({slug: concept_iri(scheme, slug) for slug in good.unique()})
+        iris = look_up(good, partial(concept_iri, scheme))
         return value_frame(subjects, f"coop:{prop}", iris, "iri")

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pyoxigraph as ox
@@ -18,6 +18,11 @@ import pyoxigraph as ox
 from coopgraph.errors import GraphNotFound, QueryError, QueryTimeout
 from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import rdflib
+
+    AnswerValue = pd.DataFrame | bool | rdflib.Graph
 
 __all__ = ["Answer", "columns", "run_limited"]
 
@@ -54,6 +59,16 @@ class Answer:
     def text(self) -> str:
         """The content as text."""
         return self.content.decode()
+
+    def value(self) -> "AnswerValue":
+        """The content for Python: a table in CSV, a truth value, or a graph in N-Triples."""
+        if self.kind == "boolean":
+            return self.text.strip() == "true"
+        if self.kind == "table":
+            return columns(self.content)
+        import rdflib
+
+        return rdflib.Graph().parse(data=self.content, format="nt")
 
 
 def columns(content: bytes) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Write files whole or not at all."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from coopgraph.errors import CoopgraphError
@@ -48,7 +49,11 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             target = folder / name
             if target.is_dir():
                 raise CoopgraphError(f"cannot write {target}: it is a folder; give a file name")
-            waiting[target] = _temporary(folder, content)
+            waiting[target] = folder / f".{secrets.token_hex(8)}.part"
+            with waiting[target].open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
         for target, temporary in waiting.items():
             temporary.replace(target)
     except OSError as error:
@@ -58,23 +63,6 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         ) from error
     finally:
         for temporary in waiting.values():
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return list(waiting)
-
-
-def _temporary(folder: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".coopgraph-", suffix=".part", dir=folder)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # A temporary file is for its owner only; what is written is like any new file.
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(0o666 & ~mask)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
-    return path

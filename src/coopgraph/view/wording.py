@@ -5,7 +5,7 @@ from typing import Final
 
 __all__ = ["as_of", "evidence_sentence", "moment", "period", "words"]
 
-_PLAIN: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_PLAIN: Final = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d{2})?)?")  # a month of 21 is a spring
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

@@ -31,6 +31,12 @@ function statement(i) {
     el("p", { class: "iri" }, link(it.iri)));
 }
 
+// The content is there before the box opens; long lists open without delay because closed boxes are empty.
+function writeBeforeOpening(block, write) {
+  block.firstChild.addEventListener("click", write);
+  block.addEventListener("toggle", () => block.open && write());
+}
+
 function relationBlock(i, seenFrom, open) {
   const relation = relations[i];
   const to = seenFrom === undefined ? undefined : partner(relation, seenFrom);
@@ -45,7 +51,7 @@ function relationBlock(i, seenFrom, open) {
           relation.conflict ? " · sources conflict" : ""))),
     body);
   const write = () => {
-    if (body.firstChild || !block.open) return;
+    if (body.firstChild) return;
     if (to !== undefined && to !== seenFrom) {
       body.append(el("p", {}, el("button", { type: "button", class: "go", on: { click: () => select({ thing: to }, "details") } },
         "Go to ", said(short(things[to].label)))));
@@ -53,8 +59,8 @@ function relationBlock(i, seenFrom, open) {
     body.append(...relation.statements.map(statement));
     if (!relation.statements.length) body.append(el("p", { class: "note", text: "This relation names no statement." }));
   };
-  block.addEventListener("toggle", write);
-  write();
+  writeBeforeOpening(block, write);
+  if (open) write();
   return block;
 }
 

@@ -68,6 +68,7 @@ function start() {
     target.focus();
   }));
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.selection && event.target.id !== "search") clear(); });
+  addEventListener("beforeprint", () => { byId("legend").parentElement.open = true; });
   showTab("picture");
   try {
     showPicture();

@@ -6,7 +6,7 @@ function matches(typed) {
   const query = fold(typed);
   if (!query) return [];
   const parts = query.split(" ");
-  const rank = (key) => (key.startsWith(query) ? 0 : ` ${key}`.includes(`\n${query}`) ? 1 : ` ${key}`.includes(` ${query}`) ? 2 : 3);
+  const rank = (key) => (`\n${key}\n`.includes(`\n${query}\n`) ? -1 : key.startsWith(query) ? 0 : ` ${key}`.includes(`\n${query}`) ? 1 : ` ${key}`.includes(` ${query}`) ? 2 : 3);
   return things.map((thing, i) => ({ i, key: thing.key })).filter(({ key }) => parts.every((part) => key.includes(part)))
     .map(({ i, key }) => ({ i, rank: rank(key) }))
     .sort((a, b) => a.rank - b.rank || ofThing[b.i].length - ofThing[a.i].length || a.i - b.i).slice(0, 12).map(({ i }) => i);
