@@ -57,14 +57,14 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(target))  # realpath, unlike resolve, bears a loop of links
     try:
-        _check_target(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target):
+            _check_target(target)
             _recover(target)
             # Not mkdtemp: that makes a folder which nobody else may read, whatever the umask.
             new = target.with_name(f".{target.name}.new-{uuid4().hex}")
-            new.mkdir()
             try:
+                new.mkdir()
                 yield new
                 _check_target(target)
                 _sync(new)

@@ -65,7 +65,9 @@ class Terminal:
         cells = [[_shown(v) for v in row] for row in rows]
         for position, name in enumerate(header):
             numeric = bool(cells) and all(_is_number(row[position]) for row in cells)
-            table.add_column(escape(name), justify="right" if numeric else "left", overflow="fold")
+            table.add_column(
+                escape(_shown(name)), justify="right" if numeric else "left", overflow="fold"
+            )
         for row in cells:
             table.add_row(*map(escape, row))
         # Where nobody looks at it now, a table need not fit a window.

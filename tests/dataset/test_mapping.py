@@ -92,7 +92,12 @@ def test_a_mapping_is_read(tmp_path: Path, schema: Schema) -> None:
         ('split = " "', 'optional = "no"', "statements[1].set.founder.optional", "true or false"),
         ('set = { kind = "Kind?" }', 'set = "kind"', "entities[1].set", "expected a table"),
         ('set = { kind = "Kind?" }', "set = { kind = 1 }", "entities[1].set.kind", "a column name"),
-        ('name = "partner"\n', 'template = "x"\nname = "partner"\n', "entities[1].template", "no such"),
+        (
+            'name = "partner"\n',
+            'template = "x"\nname = "partner"\n',
+            "entities[1].template",
+            "no such",
+        ),
     ],
 )
 def test_each_fault_says_where_and_what(
@@ -142,8 +147,7 @@ def test_no_file_says_what_to_do(tmp_path: Path, schema: Schema) -> None:
 
 
 KEYS = st.sampled_from(
-    "dataset tables templates entities statements table type id key where set labels alt when "
-    "evidence source locator column const entity split optional begin name template file en".split()
+    ["dataset", "tables", "templates", "entities", "statements", "table", "type", "id", "key", "where", "set", "labels", "alt", "when", "evidence", "source", "locator", "column", "const", "entity", "split", "optional", "begin", "name", "template", "file", "en"]
 )
 VALUES = st.recursive(
     st.one_of(st.text(max_size=5), st.integers(), st.booleans()),

@@ -55,7 +55,9 @@ def test_other_columns_are_refused(tmp_path: Path) -> None:
     assert "expected the columns" in read_passages(tmp_path)[1][0].message
 
 
-@pytest.mark.parametrize("locator", ["block 4", "block 0", "block ²", "line 1", "block -1", "block"])
+@pytest.mark.parametrize(
+    "locator", ["block 4", "block 0", "block ²", "line 1", "block -1", "block"]
+)
 def test_a_locator_that_points_nowhere_is_found(locator: str) -> None:
     _, problems = verify_passages([("a", locator)], {}, {"a": TEXT})
     assert "the document has 3" in problems[0].message

@@ -12,7 +12,7 @@ at most, so an interrupt is heard soon.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -45,6 +45,7 @@ __all__ = [
 _PIECE: Final = 4_000_000  # edges to walk in one piece: some hundredths of a second
 _WORD: Final = 64  # sources in a machine word
 
+P = TypeVar("P")
 R = TypeVar("R")
 
 
@@ -285,13 +286,13 @@ def distance_sums(
     kernel(tidy.indptr, tidy.indices, queue[:0])  # compile here, where an interrupt is heard
     spans = [slice(begin, begin + width) for begin in range(0, len(queue), width)]
 
-    def task(span: slice) -> Callable[[], Floats]:
-        return lambda: kernel(tidy.indptr, tidy.indices, queue[span])
+    def work(span: slice) -> Floats:
+        return kernel(tidy.indptr, tidy.indices, queue[span])
 
     def put(span: slice, rows: Floats) -> None:
         table[near[span]] = rows
 
-    _in_order(spans, task, put, workers)
+    _in_order(spans, work, put, workers)
     far, reached, harmonic, longest = table.T.copy()
     return DistanceSums(far, reached.astype(np.int64), harmonic, longest.astype(np.int64))
 
@@ -351,10 +352,8 @@ def _dependencies(
     # Compile here, where an interrupt is heard.
     kernel(indptr, indices, counts, reach, sources[:0], 0, 0, edges)
 
-    def task(piece: _Piece) -> Callable[[], tuple[Floats, Floats, bool]]:
-        return lambda: kernel(
-            indptr, indices, counts, reach, piece.sources, piece.low, piece.high, edges
-        )
+    def work(piece: _Piece) -> tuple[Floats, Floats, bool]:
+        return kernel(indptr, indices, counts, reach, piece.sources, piece.low, piece.high, edges)
 
     def put(piece: _Piece, result: tuple[Floats, Floats, bool]) -> None:
         nodes, arcs, overflow = result
@@ -368,7 +367,7 @@ def _dependencies(
         if edges:
             on_edges[indptr[piece.low] : indptr[piece.high]] += arcs
 
-    _in_order(_pieces(reduced, sources), task, put, workers)
+    _in_order(_pieces(reduced, sources), work, put, workers)
     return on_nodes, on_edges
 
 
@@ -380,7 +379,7 @@ def _brandes(
     sources: Indices,
     low: int,
     high: int,
-    edges: bool,  # noqa: FBT001 - compiled functions take arguments by place
+    edges: bool,
 ) -> tuple[Floats, Floats, bool]:
     """Dependencies of some sources on the vertices from low to high, and on their edges."""
     size, first = high - low, indptr[low]
@@ -487,9 +486,27 @@ def _sweep(indptr: Indices, indices: Indices, sources: Indices) -> Floats:
 
 
 def _in_order(
-    pieces: "list[Piece] | Iterator[Piece]",
-    task: Callable[..., Callable[[], R]],
-    put: Callable[..., None],
-    workers: int | None,
+    pieces: Iterable[P], work: Callable[[P], R], put: Callable[[P, R], None], workers: int | None
 ) -> None:
-    pass
+    """Work on pieces in threads and put the results away in the order of the pieces."""
+    threads = _cores() if workers is None else max(1, workers)
+    waiting: deque[tuple[P, Future[R]]] = deque()
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="geodesics")
+    try:
+        for piece in pieces:
+            waiting.append((piece, pool.submit(work, piece)))
+            if len(waiting) > 2 * threads:
+                done, future = waiting.popleft()
+                put(done, future.result())
+        for done, future in waiting:
+            put(done, future.result())
+    finally:
+        # After an interrupt, nothing begins any more, and what runs is soon done.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _cores() -> int:
+    """Number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from coopgraph.network.jit import compiled
 
-__all__ = ["Floats", "Places", "Reduction", "clean", "reduce_network", "whole"]
+__all__ = ["Floats", "Indices", "Places", "Reduction", "clean", "reduce_network", "whole"]
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -89,7 +90,7 @@ def clean(adjacency: sparse.csr_array) -> sparse.csr_array:
 
 
 def whole(adjacency: sparse.csr_array) -> Reduction:
-    """Give a network as one block that nothing was folded into: the form for directed networks.
+    """Give a network with its components for blocks, nothing folded: the form for directed ones.
 
     Parameters
     ----------
@@ -99,14 +100,23 @@ def whole(adjacency: sparse.csr_array) -> Reduction:
     Returns
     -------
     Reduction
-        The network itself.
+        The network, one (weakly connected) component after the other, the largest first.
     """
     n = adjacency.shape[0]
+    labels = csgraph.connected_components(adjacency)[1] if n else np.zeros(0, dtype=np.int64)
+    sizes = np.bincount(labels)
+    origin = np.lexsort((labels, -sizes[labels])).astype(np.int64)
+    place = np.empty(n, dtype=np.int64)
+    place[origin] = np.arange(n)
+    table = adjacency.tocoo()
+    row, column = table.coords
+    moved = sparse.csr_array((table.data, (place[row], place[column])), shape=(n, n))
+    moved.sort_indices()
     return Reduction(
-        adjacency=adjacency,
-        origin=np.arange(n, dtype=np.int64),
+        adjacency=_narrow(moved),
+        origin=origin,
         reach=np.ones(n),
-        starts=np.array([0, n], dtype=np.int64),
+        starts=np.concatenate([[0], np.cumsum(-np.sort(-sizes))]).astype(np.int64),
         between=np.zeros(n),
         bridges=np.zeros((0, 2), dtype=np.int64),
         crossings=np.zeros(0),

@@ -1,0 +1,325 @@
+"""A result: values with all that is needed to cite them, to repeat them and to print them."""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from coopgraph.errors import CoopgraphError
+
+__all__ = ["Result"]
+
+_LATEX: Final[Mapping[int, str]] = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        '"': r"\textquotedbl{}",
+        "\n": " ",
+        "\r": " ",
+    }
+)
+_MARKDOWN: Final[Mapping[int, str]] = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_[]|~"}
+    | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "\r": " "}
+)
+_FIGURES: Final = "coopgraph.figures"  # group of entry points
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Values of a measure, with all that is needed to cite and to repeat them.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        One row for each node, edge or figure: ``id, label, value`` and more; of a ranking ``rank``,
+        the greatest value first.
+    measure, definition : str
+        What was measured.
+    parameters : mapping of str to str
+        How it was measured, the parameters of the projection included.
+    projection, projection_fingerprint : str
+        On which network.
+    tied_left_out : int
+        Number of nodes that `values` leaves out although they have the rank of its last one.
+    title : str
+        What the projection is called.
+    engine, engine_version : str
+        What computed the values.
+    seed : int, optional
+        Where random numbers start, if any are drawn.
+    reference : str
+        Where the measure comes from.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"rank": [1], "label": ["Turku & Åbo"], "value": [0.25]})
+    >>> result = Result(table, "closeness", "Nearness to all.", {"weighted": "no"}, "towns", "f0")
+    >>> print(result.to_markdown())
+    | rank | label | value |
+    |-----:|:------|------:|
+    | 1 | Turku &amp; Åbo | 0.25 |
+    <BLANKLINE>
+    closeness: Nearness to all. Network towns (f0); weighted: no.
+    """
+
+    values: pd.DataFrame
+    measure: str
+    definition: str
+    parameters: Mapping[str, str]
+    projection: str
+    projection_fingerprint: str
+    tied_left_out: int = field(default=0)
+    title: str = ""
+    engine: str = ""
+    engine_version: str = ""
+    seed: int | None = None
+    reference: str = ""
+
+    def provenance(self) -> dict[str, Any]:
+        """Give everything but the values, as plain data.
+
+        Returns
+        -------
+        dict
+            Measure, definition, reference, parameters, seed, engine, projection, fingerprint.
+        """
+        return {
+            "measure": self.measure,
+            "definition": self.definition,
+            "reference": self.reference,
+            "parameters": dict(self.parameters),
+            "seed": self.seed,
+            "engine": self.engine,
+            "engine_version": self.engine_version,
+            "projection": self.projection,
+            "title": self.title,
+            "fingerprint": self.projection_fingerprint,
+            "tied_left_out": self.tied_left_out,
+        }
+
+    def note(self) -> str:
+        """Say in words what the values are and how they were found.
+
+        Returns
+        -------
+        str
+            A note to put under a table.
+        """
+        made = [f"Network {self.title or self.projection} ({self.projection_fingerprint[:12]})"]
+        made += [f"{name}: {value}" for name, value in self.parameters.items() if value]
+        if self.engine:
+            made.append(f"computed by {self.engine} {self.engine_version}".rstrip())
+        if self.seed is not None:
+            made.append(f"seed {self.seed}")
+        if self.tied_left_out:
+            made.append(f"{self.tied_left_out} more have the last rank")
+        said = [f"{self.measure}: {self.definition}", "; ".join(made) + "."]
+        if self.reference:
+            said.append(f"Reference: {self.reference}")
+        return " ".join(said)
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """Write the values as CSV with all digits, the provenance in comment lines before them.
+
+        Read back with ``pandas.read_csv(path, comment="#")``, unless a name has a ``#`` in it
+        (then skip the first lines, whose number is that of the lines that begin with one).
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write; nowhere unless said.
+
+        Returns
+        -------
+        str
+            What was written.
+        """
+        head = [
+            f"# {name}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in self.provenance().items()
+        ]
+        body = io.StringIO()
+        self.values.to_csv(body, index=False, lineterminator="\n")
+        return _written("\n".join([*head, body.getvalue()]), path)
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """Write values and provenance as JSON; a value that is not defined is null.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write; nowhere unless said.
+
+        Returns
+        -------
+        str
+            What was written.
+        """
+        cells = {name: map(_plain, self.values[name].to_list()) for name in self.values.columns}
+        rows = [
+            dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)
+        ]
+        content = {**self.provenance(), "values": rows}
+        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+        return _written(text + "\n", path)
+
+    def to_markdown(
+        self, path: str | Path | None = None, *, top: int | None = None, digits: int = 4
+    ) -> str:
+        """Write a Markdown table with a note under it.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write; nowhere unless said.
+        top : int, optional
+            How many rows; all unless said.
+        digits : int
+            Significant digits of numbers.
+
+        Returns
+        -------
+        str
+            What was written.
+        """
+        names, numeric, rows = self._cells(top, digits)
+        sides = ["-" * max(len(name) + 1, 3) + ":" for name in names]
+        lefts = [":" + "-" * max(len(name) + 1, 3) for name in names]
+        rule = [side if right else left for side, left, right in zip(sides, lefts, numeric)]  # noqa: B905
+        head = "| " + " | ".join(names) + " |"
+        body = ["| " + " | ".join(c.translate(_MARKDOWN) for c in row) + " |" for row in rows]
+        note = self.note().translate(_MARKDOWN)
+        return _written("\n".join([head, "|" + "|".join(rule) + "|", *body, "", note]), path)
+
+    def to_latex(
+        self,
+        path: str | Path | None = None,
+        *,
+        top: int | None = None,
+        digits: int = 4,
+        caption: str = "",
+        label: str = "",
+    ) -> str:
+        r"""Write a table for a paper, with the rules of ``booktabs`` and a note under it.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write; nowhere unless said.
+        top : int, optional
+            How many rows; all unless said.
+        digits : int
+            Significant digits of numbers.
+        caption : str
+            Caption; the network and the measure unless said.
+        label : str
+            What ``\ref`` calls it; ``tab:`` and the measure unless said.
+
+        Returns
+        -------
+        str
+            What was written: a ``table`` that needs ``\usepackage{booktabs}`` and UTF-8.
+        """
+        names, numeric, rows = self._cells(top, digits)
+        said = caption or f"{self.title or self.projection}, by {self.measure}"
+        lines = [
+            r"\begin{table}",
+            r"\centering",
+            rf"\caption{{{said.translate(_LATEX)}}}",
+            rf"\label{{{label or f'tab:{self.measure}'}}}",
+            rf"\begin{{tabular}}{{{''.join('r' if right else 'l' for right in numeric)}}}",
+            r"\toprule",
+            " & ".join(name.translate(_LATEX) for name in names) + r" \\",
+            r"\midrule",
+            *(" & ".join(cell.translate(_LATEX) for cell in row) + r" \\" for row in rows),
+            r"\bottomrule",
+            r"\end{tabular}",
+            "",
+            r"\smallskip",
+            rf"\footnotesize {self.note().translate(_LATEX)}",
+            r"\end{table}",
+            "",
+        ]
+        return _written("\n".join(lines), path)
+
+    def plot(self, path: str | Path | None = None, **options: Any) -> Any:
+        """Draw the values: a rank plot, with intervals where the table has them.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write the picture; its ending names the format (.svg, .png, .pdf).
+        **options
+            As of `coopgraph.view.figures.draw`.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure.
+
+        Raises
+        ------
+        CoopgraphError
+            Where Matplotlib is not installed.
+        """
+        # The room of views draws, and this room does not know it: an entry point joins them.
+        for entry in entry_points(group=_FIGURES, name="result"):
+            return entry.load()(self, path, **options)
+        message = (
+            "no drawing is installed for results: install coopgraph[plot] again, or use "
+            "coopgraph.view.figures.draw"
+        )
+        raise CoopgraphError(message)
+
+    def _cells(
+        self, top: int | None, digits: int
+    ) -> tuple[list[str], list[bool], list[tuple[str, ...]]]:
+        """Names, whether numbers, and text of the columns of a printed table: no IRIs."""
+        frame = self.values if top is None else self.values.head(top)
+        names = [name for name in frame.columns if name not in ("id", "source", "target")]
+        names.sort(key=lambda name: name != "rank")
+        numeric = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in names]
+        columns: Iterable[list[str]] = (
+            [_shown(cell, digits) for cell in frame[name].to_list()] for name in names
+        )
+        return names, numeric, list(zip(*columns, strict=True))
+
+
+def _shown(cell: Any, digits: int) -> str:
+    """A cell as a reader wants it."""
+    if isinstance(cell, float | np.floating):
+        if np.isnan(cell):
+            return "–"
+        return f"{cell:,.0f}" if cell == int(cell) and abs(cell) < 1e15 else f"{cell:.{digits}g}"
+    return str(cell)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as JSON knows it."""
+    if isinstance(cell, float) and not np.isfinite(cell):
+        return None
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _written(text: str, path: str | Path | None) -> str:
+    if path is not None:
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
+    return text
