@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A working folder and a cache of their own; the demo is the starter, which is quick to make."""
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder and a cache of one's own; the demo is the starter, which is quick."""
     init(tmp_path / "demo")
     monkeypatch.delenv("COOPGRAPH_GRAPH", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(coopgraph.graph, "demo_dataset", lambda: tmp_path / "demo")
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
-    yield tmp_path
+    return tmp_path
 
 
 def fingerprint(folder: Path) -> str:

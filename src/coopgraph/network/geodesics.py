@@ -1,32 +1,26 @@
-"""Sums over all shortest paths: betweenness of nodes and edges, distances.
+"""Betweenness: sums over all shortest paths of a network.
 
-One breadth-first search from every node, in machine code and on all cores. Betweenness follows
-Brandes (2001), with numbers of nodes folded into vertices where the network was reduced; distances
-are found for 64 sources at a time, one bit each (Then et al. 2014). Steps count, weights do not;
-parallel edges are distinct shortest paths.
+Brandes' algorithm (2001) in machine code and on all cores: one breadth-first search from every
+node, with numbers of nodes folded into vertices where the network was reduced. Steps count,
+weights do not; parallel edges are distinct shortest paths.
 
 The work is cut into pieces that depend on the network alone, and their results are added in order:
-the same network gives the same digits on any number of cores. A piece takes a fraction of a second
-at most, so an interrupt is heard soon.
+the same network gives the same digits on any number of cores. Numbers of paths are 64-bit floats:
+exact up to 2**53, to 16 digits beyond; where they would overflow there is an error, not a value.
 """
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from coopgraph.errors import UndefinedMeasure
-from coopgraph.network.jit import compiled
+from coopgraph.network.jit import compiled, in_order
 from coopgraph.network.reduction import (
     Floats,
     Indices,
-    Places,
     Reduction,
     clean,
     reduce_network,
@@ -34,41 +28,13 @@ from coopgraph.network.reduction import (
 )
 
 __all__ = [
-    "DistanceSums",
     "SampledSums",
     "betweenness_sums",
-    "distance_sums",
     "edge_betweenness_sums",
     "sampled_betweenness_sums",
 ]
 
 _PIECE: Final = 4_000_000  # edges to walk in one piece: some hundredths of a second
-_WORD: Final = 64  # sources in a machine word
-
-P = TypeVar("P")
-R = TypeVar("R")
-
-
-@dataclass(frozen=True, eq=False)
-class DistanceSums:
-    """Distances from some nodes to all that they reach, or to them from all that reach them.
-
-    Parameters
-    ----------
-    far : numpy.ndarray of float
-        Sum of the distances.
-    reached : numpy.ndarray of int
-        Number of other nodes reached.
-    harmonic : numpy.ndarray of float
-        Sum of the inverse distances.
-    eccentricity : numpy.ndarray of int
-        The longest distance; 0 where no other node is reached.
-    """
-
-    far: Floats
-    reached: Places
-    harmonic: Floats
-    eccentricity: Places
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,61 +208,6 @@ def sampled_betweenness_sums(
     return SampledSums(_gathered(parts, nodes) * (scale / k), error * scale, k, seed, confidence)
 
 
-def distance_sums(
-    adjacency: sparse.csr_array,
-    *,
-    inward: bool = False,
-    sources: Places | None = None,
-    workers: int | None = None,
-) -> DistanceSums:
-    """Sums over the distances, in steps, between each node and all others.
-
-    Parameters
-    ----------
-    adjacency : scipy.sparse.csr_array
-        Entry *ij* is not 0 where an edge leads from *i* to *j*; symmetric if undirected.
-    inward : bool
-        Whether to take the distances to each node, as closeness does, instead of from it.
-    sources : numpy.ndarray of int, optional
-        For which nodes; for all in order unless said.
-    workers : int, optional
-        As in `betweenness_sums`.
-
-    Returns
-    -------
-    DistanceSums
-        The sums, in the order of `sources`.
-
-    Examples
-    --------
-    >>> path = sparse.csr_array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
-    >>> sums = distance_sums(path)
-    >>> sums.far.tolist(), sums.harmonic.tolist(), sums.eccentricity.tolist()
-    ([3.0, 2.0, 3.0], [1.5, 2.0, 1.5], [2, 1, 2])
-    """
-    tidy = clean(sparse.csr_array(adjacency.T) if inward else adjacency)
-    n, arcs = tidy.shape[0], tidy.nnz
-    wanted = np.arange(n) if sources is None else np.asarray(sources, dtype=np.int64)
-    # Neighbours share most of their search, so they are put into one word.
-    near = np.argsort(_nearness(tidy)[wanted], kind="stable")
-    queue = wanted[near].astype(np.int32)
-    table = np.zeros((len(wanted), 4))
-    width = _WORD * max(1, _PIECE // (8 * (arcs + n) + 1))
-    kernel = compiled(_sweep)
-    kernel(tidy.indptr, tidy.indices, queue[:0])  # compile here, where an interrupt is heard
-    spans = [slice(begin, begin + width) for begin in range(0, len(queue), width)]
-
-    def work(span: slice) -> Floats:
-        return kernel(tidy.indptr, tidy.indices, queue[span])
-
-    def put(span: slice, rows: Floats) -> None:
-        table[near[span]] = rows
-
-    _in_order(spans, work, put, workers)
-    far, reached, harmonic, longest = table.T.copy()
-    return DistanceSums(far, reached.astype(np.int64), harmonic, longest.astype(np.int64))
-
-
 def _all_sources(reduced: Reduction) -> Indices:
     """Every vertex of a reduced network."""
     return np.arange(len(reduced.origin), dtype=np.int32)
@@ -306,15 +217,6 @@ def _gathered(reduced: Reduction, values: Floats) -> Floats:
     """Values of the copies of a node, added up."""
     total = np.bincount(reduced.origin, weights=values, minlength=len(reduced.between))
     return total.astype(np.float64, copy=False)
-
-
-def _nearness(adjacency: sparse.csr_array) -> Places:
-    """Numbers of the nodes such that neighbours have near ones."""
-    place = np.empty(adjacency.shape[0], dtype=np.int64)
-    if len(place):
-        both = sparse.csr_array(adjacency + adjacency.T)
-        place[csgraph.reverse_cuthill_mckee(both, symmetric_mode=True)] = np.arange(len(place))
-    return place
 
 
 @dataclass(frozen=True, eq=False)
@@ -367,7 +269,7 @@ def _dependencies(
         if edges:
             on_edges[indptr[piece.low] : indptr[piece.high]] += arcs
 
-    _in_order(_pieces(reduced, sources), work, put, workers)
+    in_order(_pieces(reduced, sources), work, put, workers=workers)
     return on_nodes, on_edges
 
 
@@ -425,88 +327,3 @@ def _brandes(
             if place > 0:
                 total[v] += reach[source] * depends
     return total, along, overflow
-
-
-def _sweep(indptr: Indices, indices: Indices, sources: Indices) -> Floats:
-    """Sums of distances, nodes reached, sums of inverse distances, longest distance."""
-    n, none, one = len(indptr) - 1, np.uint64(0), np.uint64(1)
-    sums = np.zeros((len(sources), 4))
-    seen, front, fresh = np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.zeros(n, np.uint64)
-    queue, following = np.empty(n, np.int32), np.empty(n, np.int32)
-    slices = np.zeros(32, np.uint64)  # bit j of slice i is bit i of the number that j reached
-    for begin in range(0, len(sources), 64):
-        seen[:] = none
-        width, active = min(64, len(sources) - begin), 0
-        for j in range(width):
-            v = sources[begin + j]
-            if front[v] == none:
-                queue[active] = v
-                active += 1
-            front[v] |= one << np.uint64(j)
-            seen[v] |= one << np.uint64(j)
-        level = 0
-        while active > 0:
-            level += 1
-            count = used = 0
-            for place in range(active):
-                v = queue[place]
-                word = front[v]
-                front[v] = none
-                for arc in range(indptr[v], indptr[v + 1]):
-                    w = indices[arc]
-                    new = word & ~seen[w]
-                    if new != none:
-                        if fresh[w] == none:
-                            following[count] = w
-                            count += 1
-                        fresh[w] |= new
-            for place in range(count):
-                w = following[place]
-                carry = fresh[w]
-                seen[w] |= carry
-                i = 0
-                while carry != none:
-                    slices[i], carry = slices[i] ^ carry, slices[i] & carry
-                    i += 1
-                used = max(used, i)
-            for j in range(width):
-                number = 0
-                for i in range(used):
-                    number += np.int64((slices[i] >> np.uint64(j)) & one) << i
-                if number > 0:
-                    sums[begin + j, 0] += number * level
-                    sums[begin + j, 1] += number
-                    sums[begin + j, 2] += number / level
-                    sums[begin + j, 3] = level
-            slices[:used] = none
-            queue, following = following, queue
-            front, fresh = fresh, front
-            active = count
-    return sums
-
-
-def _in_order(
-    pieces: Iterable[P], work: Callable[[P], R], put: Callable[[P, R], None], workers: int | None
-) -> None:
-    """Work on pieces in threads and put the results away in the order of the pieces."""
-    threads = _cores() if workers is None else max(1, workers)
-    waiting: deque[tuple[P, Future[R]]] = deque()
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="geodesics")
-    try:
-        for piece in pieces:
-            waiting.append((piece, pool.submit(work, piece)))
-            if len(waiting) > 2 * threads:
-                done, future = waiting.popleft()
-                put(done, future.result())
-        for done, future in waiting:
-            put(done, future.result())
-    finally:
-        # After an interrupt, nothing begins any more, and what runs is soon done.
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _cores() -> int:
-    """Number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # not on every system
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -12,7 +12,16 @@ from scipy.sparse import csgraph
 from coopgraph.errors import UndefinedMeasure
 from coopgraph.network.projection import Projection
 
-__all__ = ["Floats", "Network", "components", "largest_component", "network"]
+__all__ = [
+    "Floats",
+    "Network",
+    "components",
+    "largest_component",
+    "network",
+    "pairs",
+    "symmetric",
+    "ties",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -130,3 +139,62 @@ def largest_component(net: Network, *, strong: bool = False) -> npt.NDArray[np.i
         )
         raise UndefinedMeasure(message)
     return np.flatnonzero(labels == largest[0])
+
+
+def pairs(net: Network) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Places of the two ends of each pair with an edge, in order; self-loops included.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+
+    Returns
+    -------
+    source, target : numpy.ndarray of int
+        In an undirected network the source has the smaller place.
+    """
+    matrix = net.adjacency if net.directed else sparse.triu(net.adjacency)
+    table = sparse.csr_array(matrix).tocoo()
+    order = np.lexsort((table.col, table.row))
+    return table.row[order].astype(np.intp), table.col[order].astype(np.intp)
+
+
+def ties(net: Network) -> sparse.csr_array:
+    """Give a matrix of ones where an edge leads to another node, however many there are.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+
+    Returns
+    -------
+    scipy.sparse.csr_array
+        A new array of floats, without a diagonal.
+    """
+    table = net.adjacency.tocoo()
+    kept = (table.row != table.col) & (table.data != 0)
+    ends = (table.row[kept], table.col[kept])
+    return sparse.csr_array((np.ones(int(kept.sum())), ends), shape=table.shape)
+
+
+def symmetric(net: Network) -> sparse.csr_array:
+    """Give a matrix of ones where nodes are joined, whatever the direction; as `ties` otherwise.
+
+    Parameters
+    ----------
+    net : Network
+        The network.
+
+    Returns
+    -------
+    scipy.sparse.csr_array
+        A symmetric array of floats.
+    """
+    single = ties(net)
+    if not net.directed:
+        return single
+    both = sparse.csr_array(single + single.T)
+    both.data[:] = 1.0
+    return both

@@ -161,7 +161,8 @@ def reduce_network(adjacency: sparse.csr_array) -> Reduction:
     reach = np.concatenate([below[children], size[parent] - folded])
     beyond = size[node] - reach  # nodes that one reaches from this one through the block
     alone = size - 1
-    between = alone * alone - np.bincount(node, weights=beyond * beyond, minlength=n)
+    joined = np.bincount(node, weights=beyond * beyond, minlength=n)
+    between = (alone * alone - joined).astype(np.float64)
     members = np.bincount(block, minlength=blocks)
     bridged = children[members[home[children]] == 2]
     bridges = np.column_stack([bridged, parent[home[bridged]]]).astype(np.int64)

@@ -174,9 +174,7 @@ class Result:
             What was written.
         """
         cells = {name: map(_plain, self.values[name].to_list()) for name in self.values.columns}
-        rows = [
-            dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)
-        ]
+        rows = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
         content = {**self.provenance(), "values": rows}
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
         return _written(text + "\n", path)
