@@ -61,9 +61,19 @@ def measure() -> list[Row]:
         rdflib.Dataset().parse(data=content.decode(), format="nquads")
 
     return [
-        side_by_side("load the demo graph", lambda: Store.from_nquads(content), "rdflib", load_rdflib, 3),
-        side_by_side("a query with citations", lambda: graph.store.table(QUERY), "rdflib", by_rdflib, 3),
-        side_by_side("project all cooperation", lambda: project(graph), "pyoxigraph alone", raw_engine),
-        side_by_side("to a NetworkX multigraph", network.to_networkx, "from_pandas_edgelist", edge_list),
-        side_by_side("the page, with all citations", lambda: page(network), "pyvis, without", pyvis_page, 3),
+        side_by_side(
+            "load the demo graph", lambda: Store.from_nquads(content), "rdflib", load_rdflib, 3
+        ),
+        side_by_side(
+            "a query with citations", lambda: graph.store.table(QUERY), "rdflib", by_rdflib, 3
+        ),
+        side_by_side(
+            "project all cooperation", lambda: project(graph), "pyoxigraph alone", raw_engine
+        ),
+        side_by_side(
+            "to a NetworkX multigraph", network.to_networkx, "from_pandas_edgelist", edge_list
+        ),
+        side_by_side(
+            "the page, with all citations", lambda: page(network), "pyvis, without", pyvis_page, 3
+        ),
     ]

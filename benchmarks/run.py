@@ -36,7 +36,9 @@ def main() -> int:
     every = sorted(p.stem for p in HERE.glob("*.py") if p.stem not in ("run", "timing", "__init__"))
     unknown = set(options.names) - set(every)
     if unknown:
-        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(every)}")
+        parser.error(
+            f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(every)}"
+        )
     rows: list[Row] = []
     for name in options.names or every:
         print(f"== {name}", file=sys.stderr, flush=True)
@@ -45,8 +47,12 @@ def main() -> int:
     print(table)
     if options.write:
         cores = os.cpu_count()
-        peers = ", ".join(f"{p} {version(p)}" for p in ("pyoxigraph", "rdflib", "networkx", "pyvis"))
-        machine = f"Python {platform.python_version()}, {cores} cores, {platform.system()}; {peers}."
+        peers = ", ".join(
+            f"{p} {version(p)}" for p in ("pyoxigraph", "rdflib", "networkx", "pyvis")
+        )
+        machine = (
+            f"Python {platform.python_version()}, {cores} cores, {platform.system()}; {peers}."
+        )
         text = f"{INTRODUCTION}\n{table}\n{machine}\n"
         (HERE.parent / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
     return 0

@@ -211,7 +211,7 @@ def test_two_near_names_stay_two_things(facts: Facts) -> None:
 def test_acting_on_behalf_of_another_names_both(facts: Facts) -> None:
     assert facts("s:behalf") == _statement(
         "Participation",
-        "Participation: Municipality of Elva – Clean Strait – Municipality of Elva Region "
+        "Participation: Municipality of Elva – Clean Strait "
         f"({_concept('role', 'project-partner')})",
         ("coop:participant", ":municipality-of-elva"),
         ("coop:activity", ":clean-strait"),

@@ -8,15 +8,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
 import platformdirs
 
 from coopgraph.errors import CoopgraphError, GraphNotFound
 from coopgraph.pipeline import build
 from coopgraph.resources import demo_dataset, ontology_folder
+from coopgraph.store.frames import actor_frame, entity_frame, statement_frame
 from coopgraph.store.store import Store
 
 __all__ = ["Graph", "open_graph"]
@@ -49,6 +52,22 @@ class Graph:
 
     def __str__(self) -> str:
         return f"{self.origin} (fingerprint {self.fingerprint[:12]})"
+
+    # A built graph does not change: what projections share is read once.
+    @cached_property
+    def entities(self) -> pd.DataFrame:
+        """Its entities, see `store.frames.entity_frame`."""
+        return entity_frame(self.store)
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Its statements with their evidence, see `store.frames.statement_frame`."""
+        return statement_frame(self.store)
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """Who acts for whom, see `store.frames.actor_frame`."""
+        return actor_frame(self.store)
 
 
 def open_graph(folder: str | Path | None = None) -> Graph:
@@ -137,5 +156,7 @@ def _digest() -> str:
 
 def _ingredients() -> Iterator[Path]:
     yield from sorted(p for p in demo_dataset().iterdir() if p.suffix in (".csv", ".toml"))
+    for room in ("dataset", "store"):  # a checkout changes while its version does not
+        yield from sorted((Path(__file__).parent / room).glob("*.py"))
     for pattern in ("coopgraph.ttl", "vocab/*.ttl", "alignments/*.ttl", "rules/*.rq"):
         yield from sorted(ontology_folder().glob(pattern))

@@ -12,7 +12,6 @@ from coopgraph.network.assemble import Certainty, assemble
 from coopgraph.network.projection import Projection
 from coopgraph.network.spec import ProjectionSpec, parse_spec
 from coopgraph.resources import ontology_folder
-from coopgraph.store.frames import actor_frame, entity_frame, statement_frame
 from coopgraph.store.guard import check_query
 
 __all__ = ["DEFAULT_PROJECTION", "project", "projection_names", "read_projection"]
@@ -126,9 +125,9 @@ def project(
     return assemble(
         spec,
         rows,
-        entity_frame(graph.store),
-        statement_frame(graph.store),
-        actor_frame(graph.store),
+        graph.entities,
+        graph.statements,
+        graph.actors,
         graph_fingerprint=graph.fingerprint,
         as_of=_day(as_of),
         status=status,

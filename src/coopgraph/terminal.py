@@ -61,7 +61,9 @@ class Terminal:
         self, header: Sequence[str], rows: Iterable[Sequence[object]], title: str = ""
     ) -> None:
         """Print a table for people on standard output."""
-        table = Table(title=escape(_shown(title)) or None, title_justify="left")
+        if title:
+            self.lines([title])
+        table = Table()
         cells = [[_shown(v) for v in row] for row in rows]
         for position, name in enumerate(header):
             numeric = bool(cells) and all(_is_number(row[position]) for row in cells)

@@ -190,7 +190,7 @@ def record_key(*parts: str) -> str:
     Examples
     --------
     >>> record_key("demo", "Twinning", "turku|saint-petersburg")
-    '8a7c1bd4e6d4a4ff'
+    '9d467f728c810410'
     """
     text = "".join(f"{len(part)}:{part}" for part in parts)
     return sha256(text.encode()).hexdigest()[:16]

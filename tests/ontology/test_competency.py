@@ -74,9 +74,13 @@ def test_oxigraph_gives_the_answer(path: Path, store: Store) -> None:
 @every_query
 def test_rdflib_gives_the_answer(path: Path, dataset: "rdflib.Dataset") -> None:
     result = dataset.query(path.read_text(encoding="utf-8"))
-    columns = [str(name) for name in result.vars or ()]
-    rows = [["" if term is None else str(term) for term in row] for row in result]
-    assert _answer(columns, rows) == _expected(path)
+    names = result.vars or []
+    found = [[str(row.get(name, "")) for name in names] for row in result.bindings]
+    columns, rows = _answer([str(name) for name in names], found)
+    expected_columns, expected_rows = _expected(path)
+    assert columns == expected_columns
+    # SPARQL leaves the order of literals of other datatypes, such as EDTF, to the engine.
+    assert sorted(rows, key=str) == sorted(expected_rows, key=str)
 
 
 @every_query
@@ -112,7 +116,7 @@ def test_the_order_of_an_answer_is_total(path: Path) -> None:
 
 @every_query
 def test_a_query_declares_its_prefixes(path: Path) -> None:
-    code = re.sub(r'"[^"]*"|<[^>]*>', "", _code(path))
+    code = re.sub(r'"[^"]*"|<[^\s>]*>', "", _code(path))
     declared = set(re.findall(r"PREFIX (\w+):", code))
     used = set(re.findall(r"(?<![\w?])(\w+):[\w-]", code))
     assert used == declared

@@ -360,6 +360,8 @@ class _Checker:
         elif target.table != block.table:
             message = f"this entity block reads another table, {target.table}"
             self.add(source.place, source.entity, message)
-        elif target.type.const and not self.schema.is_a(target.type.const, wanted):
+        elif self.schema.is_a(target.type.const, "Entity") and not self.schema.is_a(
+            target.type.const, wanted
+        ):
             message = f"is a {target.type.const}, but {prop} takes a {wanted}"
             self.add(source.place, source.entity, message)

@@ -59,7 +59,7 @@ def passage_hash(passage: str) -> str:
     Examples
     --------
     >>> passage_hash("Title")
-    'sha256:b908de2c86bd1f1b3dd8fed29fa2ce4eb8e4bbb62e3daea2f9c9bcba9ea2fb8a'
+    'sha256:7e8cd2056da73a7fefb6cd91f4e5d199d08d9058c517b9a2476b1b520324d674'
     """
     return "sha256:" + sha256(passage.encode()).hexdigest()
 

@@ -36,7 +36,7 @@ class EntityIndex:
     >>> index.find("abo"), index.find("turku")
     ('x:t', 'x:t')
     >>> index.explain("turkku")
-    'no entity has this id or name. Did you mean "turku"?'
+    'no entity has this id or name. Did you mean "Turku"?'
     """
 
     def __init__(

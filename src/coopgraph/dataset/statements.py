@@ -28,6 +28,9 @@ from coopgraph.vocabulary import BORROWED, STANDING, Schema, dataset_iri, record
 
 __all__ = ["StatementReader", "StatementRecords"]
 
+# A headline names who and what; these would read as if they were further parties.
+ASIDE = frozenset({"theme", "framework", "appointedBy", "onBehalfOf", "leadCountry"})
+
 COMMON: Final = STANDING | {p.name for p in BORROWED}
 ANNOTATION: Final = "http://www.w3.org/ns/oa#SpecificResource"
 NOWHERE: Final = Field()
@@ -207,7 +210,8 @@ class StatementReader:
             filled[prop] = cells
             if info.kind == "entity":
                 self._add(value_frame(rows.iris, f"coop:{prop}", found, "iri"))
-                heads.append(look_up(found, self.entities.index.labels))
+                if prop not in ASIDE:
+                    heads.append(look_up(found, self.entities.index.labels))
                 continue
             self._add(self.typed.plain(rows.table, where, prop, cells, rows.iris))
             if info.kind in ("concept", "decimal", "integer") and prop not in STANDING:

@@ -101,7 +101,7 @@ def _cores(indptr: Places, indices: Places) -> Places:
             u = indices[at]
             if left[u] > left[v]:
                 # Move u to the front of its group, and the border of the group behind it.
-                front = max(begin[left[u]], i + 1)
+                front = begin[left[u]]
                 w = order[front]
                 if w != u:
                     order[place[u]], place[w] = w, place[u]
@@ -130,8 +130,8 @@ def bridge(net: Network) -> Floats:
     }
     source, target = pairs(net)
     # Two edges between the same nodes, or one each way, are a detour for each other.
-    double = net.adjacency + (net.adjacency.T if net.directed else 0 * net.adjacency)
-    several = np.asarray(double.tocsr()[source, target]).ravel() > 1
+    number = (net.adjacency + net.adjacency.T).tocsr() if net.directed else net.adjacency
+    several = np.asarray(number[source, target]).ravel() > 1
     found = zip(np.minimum(source, target), np.maximum(source, target), several, strict=True)
     return np.array(
         [0.0 if twice else held.get((int(u), int(v)), 0.0) for u, v, twice in found], dtype=float

@@ -139,7 +139,6 @@ def _sweep(indptr: Indices, indices: Indices, sources: Indices) -> Floats:
     """Sums of d, of 1, of 1/d and of 1/(d + 1) over the distances d from sources; the longest d."""
     n, none, one = len(indptr) - 1, np.uint64(0), np.uint64(1)
     sums = np.zeros((5, len(sources)))
-    bits = np.arange(64).astype(np.uint64)
     seen, front, fresh = np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.zeros(n, np.uint64)
     queue, following = np.empty(n, np.int32), np.empty(n, np.int32)
     slices = np.zeros(32, np.uint64)  # bit j of slice i is bit i of the number that j reached
@@ -172,16 +171,17 @@ def _sweep(indptr: Indices, indices: Indices, sources: Indices) -> Floats:
                     slices[i], carry = slices[i] ^ carry, slices[i] & carry
                     i += 1
                 used = max(used, i)
-            number = np.zeros(len(batch))
-            for i in range(used):
-                number += ((slices[i] >> bits[: len(batch)]) & one) * 2.0**i
-                slices[i] = none
-            span = slice(begin, begin + len(batch))
-            sums[0, span] += number * level
-            sums[1, span] += number
-            sums[2, span] += number / level
-            sums[3, span] += number / (level + 1)
-            sums[4, span] = np.where(number > 0, float(level), sums[4, span])
+            for j in range(len(batch)):
+                number = 0.0
+                for i in range(used):
+                    number += 2.0**i * np.float64((slices[i] >> np.uint64(j)) & one)
+                if number > 0:
+                    sums[0, begin + j] += number * level
+                    sums[1, begin + j] += number
+                    sums[2, begin + j] += number / level
+                    sums[3, begin + j] += number / (level + 1)
+                    sums[4, begin + j] = level
+            slices[:used] = none
             queue, following = following, queue
             front, fresh = fresh, front
             active = count
