@@ -41,8 +41,8 @@ The examples run one after the other in a folder with `graph_data`; `...` stands
 same.
 
 **Which graph?** A command that asks a graph takes the folder given with `--graph`, else that named
-by the environment variable `COOPGRAPH_GRAPH`, else `./build`, else the packaged demo graph, which is
-built once into the user's cache. Standard error names it with its fingerprint.
+by the environment variable `COOPGRAPH_GRAPH`, else `./build`, else the packaged demo graph, which
+is built once into the user's cache. Standard error names it with its fingerprint.
 
 | Exit status | Means |
 |---|---|
@@ -50,8 +50,7 @@ built once into the user's cache. Standard error names it with its fingerprint.
 | 1 | bad input: every problem is printed with file, row, column and value; nothing was written |
 | 2 | wrong usage |
 | 3 | done, with rejected rows (no command rejects rows yet) |
-| 130 | interrupted with Ctrl-C; nothing was changed |
-"""
+| 130 | interrupted with Ctrl-C; nothing was changed |"""
 
 
 def commands() -> dict[str, Any]:
@@ -62,7 +61,7 @@ def commands() -> dict[str, Any]:
 
 def examples(command: Any) -> list[str]:
     """Return the command lines that a command's help gives as examples."""
-    return re.findall(r"^Example: `(.+)`$", command.help, re.MULTILINE)
+    return [str(found) for found in re.findall(r"^Example: `(.+)`$", command.help, re.MULTILINE)]
 
 
 def reference(output: Callable[[str], str]) -> str:
@@ -108,14 +107,10 @@ def _meaning(parameter: Any) -> str:
     shown = default.value if isinstance(default, Enum) else default
     if isinstance(shown, bool) and parameter.secondary_opts:
         shown = (parameter.opts if shown else parameter.secondary_opts)[0]
-    said = parameter.help.replace("|", "\\|")
-    if shown in (None, "", False):
-        return said
-    return (
-        f"{said} Default: `{shown:g}`."
-        if isinstance(shown, float)
-        else f"{said} Default: `{shown}`."
-    )
+    elif isinstance(shown, float):
+        shown = f"{shown:g}"
+    said = str(parameter.help).replace("|", "\\|")
+    return said if shown in (None, "", False) else f"{said} Default: `{shown}`."
 
 
 def run(folder: Path) -> Callable[[str], str]:

@@ -252,7 +252,7 @@ def check_command(
 ) -> None:
     """Check data sets and print file, row and column of every problem; write nothing.
 
-    Example: `coopgraph check graph_data/baltic-barents`
+    Example: `coopgraph check graph_data/my-region`
     """
     terminal = Terminal()
     if update_passages and documents is None:
@@ -296,7 +296,7 @@ def query_command(
 
     Prefixes coop, vocab, id, rdf, rdfs, xsd, skos, dcterms, oa need not be declared.
 
-    Example: `coopgraph query "SELECT ?l { ?t a coop:Twinning ; rdfs:label ?l }"`
+    Example: `coopgraph query "SELECT ?tie { ?t a coop:Twinning ; rdfs:label ?tie } ORDER BY ?tie"`
     """
     terminal = Terminal()
     opened = _graph(terminal, graph)

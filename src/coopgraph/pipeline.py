@@ -19,7 +19,7 @@ from coopgraph.store.check import Violation, shacl, verify
 from coopgraph.store.derive import derive
 from coopgraph.store.ontology import load_schema, ontology_nquads
 from coopgraph.store.store import Store
-from coopgraph.vocabulary import dataset_graph, term_iri
+from coopgraph.vocabulary import DERIVED_GRAPH, dataset_graph, term_iri
 
 __all__ = ["Build", "build", "check", "fingerprint"]
 
@@ -206,7 +206,8 @@ def _report(
 ) -> dict[str, object]:
     """Return what was built, without times or paths, so that it is the same each time."""
     by_type = store.table(
-        "SELECT ?type (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?type } GROUP BY ?type ORDER BY ?type"
+        "SELECT ?type (COUNT(DISTINCT ?s) AS ?n) WHERE { GRAPH ?g { ?s a ?type } "
+        f"FILTER(?g != <{DERIVED_GRAPH}>) }} GROUP BY ?type ORDER BY ?type"
     )
     prefix = term_iri("")
     counts = {

@@ -86,7 +86,9 @@ def groups_of(nodes: pd.DataFrame, attribute: object) -> Groups:
         columns = [str(name) for name in nodes.columns if name not in _NO_GROUPS]
         if attribute not in columns:
             hint = did_you_mean(attribute, columns)
-            message = f'Nodes have no attribute "{attribute}"; they have {", ".join(columns)}.{hint}'
+            message = (
+                f'Nodes have no attribute "{attribute}"; they have {", ".join(columns)}.{hint}'
+            )
             raise NameNotFound(message)
         cells = ["" if cell is None or cell != cell else str(cell) for cell in nodes[attribute]]
     else:

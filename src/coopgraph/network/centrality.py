@@ -267,7 +267,7 @@ def katz(net: Network, *, alpha: float | None = None, beta: float = 1.0) -> Floa
         return np.zeros(0)
     radius = spectral_radius(net)
     chosen = alpha if alpha is not None else (_KATZ / radius if radius else 0.1)
-    if not 0 < chosen or chosen * radius >= 1:
+    if chosen <= 0 or chosen * radius >= 1:
         below = f"less than {1 / radius:.6g}, 1/the largest eigenvalue" if radius else "any"
         message = (
             f"Katz centrality has no value for alpha={chosen:g}: its sum over walks does not end. "
@@ -276,7 +276,7 @@ def katz(net: Network, *, alpha: float | None = None, beta: float = 1.0) -> Floa
         raise UndefinedMeasure(message)
     system = sparse.csc_array(sparse.eye_array(n) - chosen * net.adjacency.T)
     values = np.asarray(sparse.linalg.spsolve(system, np.full(n, float(beta))), dtype=float)
-    return values / np.linalg.norm(values)
+    return np.asarray(values / np.linalg.norm(values))
 
 
 def hits(net: Network, *, kind: Literal["hubs", "authorities"]) -> Floats:
@@ -291,7 +291,7 @@ def hits(net: Network, *, kind: Literal["hubs", "authorities"]) -> Floats:
         raise UndefinedMeasure(f"{kind}: the network has no edges. Choose one that has.")
     else:
         values = leading_singular(net.adjacency, left=kind == "hubs", name=kind)
-    return values / values.sum()
+    return np.asarray(values / values.sum())
 
 
 def _blocks(n: int) -> list[range]:

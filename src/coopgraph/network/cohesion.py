@@ -116,7 +116,7 @@ def cut_vertex(net: Network) -> Floats:
     reduced = reduce_network(clean(symmetric(net)))
     blocks = np.bincount(reduced.origin, minlength=net.size)
     blocks = blocks + np.bincount(reduced.bridges.ravel(), minlength=net.size)
-    return np.maximum(blocks - 1.0, 0.0)
+    return np.asarray(np.maximum(blocks - 1.0, 0.0))
 
 
 def bridge(net: Network) -> Floats:

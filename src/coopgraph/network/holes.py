@@ -38,7 +38,7 @@ def effective_size(net: Network) -> Floats:
     contacts = _contacts(links)
     size = contacts - np.asarray(common.sum(axis=1), dtype=float)
     size[contacts == 0] = np.nan
-    return size
+    return np.asarray(size)
 
 
 def efficiency(net: Network) -> Floats:

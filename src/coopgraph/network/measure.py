@@ -16,7 +16,7 @@ __all__ = ["Case", "Compute", "Engine", "Measure", "Option", "Unit", "Values", "
 
 Unit: TypeAlias = Literal["node", "edge", "network"]
 Values: TypeAlias = npt.NDArray[np.float64]
-Option: TypeAlias = str | float | int | bool | None | Mapping[str, str]
+Option: TypeAlias = str | float | int | bool | Mapping[str, str] | None
 
 _NO_OPTIONS: Final[Mapping[str, Option]] = MappingProxyType({})
 
@@ -43,7 +43,7 @@ class Case:
     nodes: pd.DataFrame
     mode: Mode = "one-mode"
     weighted: bool = False
-    options: Mapping[str, Option] = _NO_OPTIONS
+    options: Mapping[str, Option] = field(default_factory=lambda: _NO_OPTIONS)
 
 
 Compute: TypeAlias = Callable[[Case], Values]
@@ -114,7 +114,7 @@ class Measure:
     on_disconnected: str = "defined"
     on_parallel: str = "count each"
     reference: str = ""
-    options: Mapping[str, Option] = _NO_OPTIONS
+    options: Mapping[str, Option] = field(default_factory=lambda: _NO_OPTIONS)
     mode: Mode | Literal[""] = ""
     required: tuple[str, ...] = ()
 

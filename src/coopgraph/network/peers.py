@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy import sparse
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network.matrix import Floats, pairs
@@ -134,16 +133,18 @@ def by_networkx(
 
 
 def by_networkit(
-    function: Callable[[Any, Mapping[str, Any]], Any],
+    function: Callable[[Any, Any], Any],
     *,
     refuses: Callable[[Case], str] = lambda _: "",
 ) -> Engine:
-    """Make an engine of a function of a NetworKit graph, without self-loops and weights.
+    """Make an engine of a function of NetworKit and its graph, without self-loops and weights.
 
     Parameters
     ----------
-    function, refuses
-        As of `by_networkx`; the function gives a list.
+    function : callable
+        From the library and a graph to a list.
+    refuses : callable
+        As of `Engine`.
 
     Returns
     -------
@@ -159,10 +160,9 @@ def by_networkit(
             return np.zeros(0)
         source, target = pairs(case.net)
         kept = source != target
-        ends = (np.ones(int(kept.sum())), (source[kept], target[kept]))
-        table = sparse.coo_array(ends, shape=(n, n))
-        graph = nk.GraphFromCoo(table, n=n, weighted=False, directed=case.net.directed)
-        return np.asarray(function(graph, case.options), dtype=float)
+        graph = nk.Graph(n, weighted=False, directed=case.net.directed)
+        graph.addEdges((source[kept].astype(np.uint64), target[kept].astype(np.uint64)))
+        return np.asarray(function(nk, graph), dtype=float)
 
     return Engine(compute, refuses=refuses)
 
@@ -209,7 +209,9 @@ def by_rustworkx(
     return Engine(compute, refuses=refuses)
 
 
-def choose(name: str, engines: Mapping[str, Engine], case: Case, wanted: str) -> tuple[str, Compute]:
+def choose(
+    name: str, engines: Mapping[str, Engine], case: Case, wanted: str
+) -> tuple[str, Compute]:
     """Choose the engine of a measure for a case.
 
     Parameters

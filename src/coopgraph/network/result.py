@@ -304,9 +304,14 @@ class Result:
 def _shown(cell: Any, digits: int) -> str:
     """A cell as a reader wants it."""
     if isinstance(cell, float | np.floating):
-        if np.isnan(cell):
+        number = float(cell)
+        if np.isnan(number):
             return "–"
-        return f"{cell:,.0f}" if cell == int(cell) and abs(cell) < 1e15 else f"{cell:.{digits}g}"
+        return (
+            f"{number:,.0f}"
+            if number.is_integer() and abs(number) < 1e15
+            else f"{number:.{digits}g}"
+        )
     return str(cell)
 
 

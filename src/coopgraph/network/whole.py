@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from coopgraph.errors import UndefinedMeasure
-from coopgraph.network.geodesics import distance_sums
+from coopgraph.network.distances import distance_sums
 from coopgraph.network.matrix import Floats, Network, components, largest_component
 
 __all__ = [
@@ -101,9 +101,7 @@ def _joined(net: Network, name: str, disconnected: Disconnected) -> Network:
 def _sums(net: Network) -> tuple[float, float]:
     """Sum and maximum of the distances."""
     if net.size < _COMPILED:
-        distance = csgraph.shortest_path(
-            net.adjacency, directed=True, unweighted=True, method="D"
-        )
+        distance = csgraph.shortest_path(net.adjacency, directed=True, unweighted=True, method="D")
         return float(distance.sum()), float(distance.max())
-    found = distance_sums(net.adjacency)
+    found = distance_sums(net.adjacency, directed=net.directed)
     return float(found.far.sum()), float(found.eccentricity.max())

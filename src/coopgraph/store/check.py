@@ -10,11 +10,12 @@ from coopgraph.errors import CoopgraphError, QueryError, QueryRefused
 from coopgraph.resources import ontology_folder
 from coopgraph.store.ontology import read_files
 from coopgraph.store.store import Store
-from coopgraph.vocabulary import ONTOLOGY_GRAPH, PREFIXES
+from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, PREFIXES, expand
 
 __all__ = ["Violation", "shacl", "verify"]
 
 _COLUMNS: Final = ("focus", "path", "value", "shape", "message")
+_TYPE: Final = ox.NamedNode(expand("rdf:type"))
 _RESULTS: Final = """
 SELECT ?focus ?path ?value ?shape ?message WHERE {
   ?report a sh:ValidationReport ; sh:result ?result .
@@ -75,7 +76,13 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
 
     root = folder or ontology_folder()
     data = rdflib.Graph()
-    flat = {(q.subject, q.predicate, q.object) for q in store.engine}
+    # The shapes are about stated classes; pySHACL follows the class hierarchy by itself.
+    derived_types = (_TYPE, ox.NamedNode(DERIVED_GRAPH))
+    flat = {
+        (q.subject, q.predicate, q.object)
+        for q in store.engine
+        if (q.predicate, q.graph_name) != derived_types
+    }
     triples = ox.serialize((ox.Triple(*t) for t in flat), format=ox.RdfFormat.N_TRIPLES)
     data.parse(data=triples or b"", format="nt")
     shapes = rdflib.Graph()

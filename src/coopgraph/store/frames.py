@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from coopgraph.store.store import Store
-from coopgraph.vocabulary import term_iri
+from coopgraph.vocabulary import DERIVED_GRAPH, term_iri
 
 __all__ = ["actor_frame", "entity_frame", "statement_frame"]
 
@@ -59,7 +59,8 @@ def entity_frame(store: Store) -> pd.DataFrame:
     """
     prefix = term_iri("")
     frame = store.table(
-        "SELECT ?id ?type ?label { ?id a ?type ; skos:prefLabel ?label "
+        f"SELECT ?id ?type ?label {{ GRAPH ?g {{ ?id a ?type }} FILTER(?g != <{DERIVED_GRAPH}>) "
+        "?id skos:prefLabel ?label "
         'FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?type), STR(coop:))) }'
     ).drop_duplicates("id")
     frame["type"] = frame["type"].str.removeprefix(prefix)
@@ -107,8 +108,9 @@ def statement_frame(store: Store) -> pd.DataFrame:
     True
     """
     frame = store.table(
-        "SELECT ?statement ?type ?evidence ?source { ?statement a coop:Statement, ?type ; "
-        "coop:evidence ?evidence . ?evidence oa:hasSource ?source FILTER(?type != coop:Statement) }"
+        "SELECT ?statement ?type ?evidence ?source { "
+        "GRAPH ?g { ?statement a coop:Statement, ?type } ?statement coop:evidence ?evidence . "
+        "?evidence oa:hasSource ?source FILTER(?type != coop:Statement) }"
     )
     frame["type"] = frame["type"].str.removeprefix(term_iri(""))
     for column, prop in _STATEMENT_TEXT.items():

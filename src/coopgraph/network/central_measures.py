@@ -1,14 +1,14 @@
-"""The measures of nodes and edges: what they are, and what computes them."""
+"""Centralities: what each of them is, and what computes it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Literal
 
 import numpy as np
-from scipy import sparse
 
-from coopgraph.network import centrality, cohesion, holes, mixing, twomode
-from coopgraph.network.attributes import groups_of
-from coopgraph.network.geodesics import betweenness_sums, distance_sums, edge_betweenness_sums
+from coopgraph.network import centrality
+from coopgraph.network.distances import distance_sums
+from coopgraph.network.geodesics import betweenness_sums, edge_betweenness_sums
 from coopgraph.network.matrix import Floats, Network, pairs
 from coopgraph.network.measure import Case, Engine, Measure, of
 from coopgraph.network.peers import (
@@ -19,11 +19,9 @@ from coopgraph.network.peers import (
     simple_only,
 )
 
-__all__ = ["edge_measures", "node_measures"]
+__all__ = ["central_measures"]
 
 _ADD: Final = "add up"
-_ONCE: Final = "counted once"
-_LOOPS: Final = "; self-loops are ignored"
 _STEPS: Final = (
     'never as such: a weight is a strength; distance="inverse" makes steps of length 1/strength'
 )
@@ -31,18 +29,12 @@ _COMPILED: Final = 300  # nodes from which machine code is worth its loading
 _DISTANCE: Final[Mapping[str, None]] = {"distance": None}
 
 
-def _nx(name: str, /, **fixed: Any) -> Any:
-    """A function of NetworkX with fixed arguments, as an engine has it."""
-
-    def function(graph: Any, _: Mapping[str, Any]) -> Any:
-        import networkx as nx
-
-        return getattr(nx, name)(graph, **fixed)
-
-    return function
-
-
 # ---- degree
+
+
+def _nx_degree(way: str, graph: Any, _: Mapping[str, Any]) -> Any:
+    name = f"{way}_degree" if graph.is_directed() else "degree"
+    return dict(getattr(graph, name)(weight="weight"))
 
 
 def _degree() -> Iterator[Measure]:
@@ -86,13 +78,7 @@ def _degree() -> Iterator[Measure]:
             "node",
             {
                 "scipy": Engine(of(function)),
-                "networkx": by_networkx(
-                    lambda g, _, way=way: dict(
-                        getattr(g, f"{way}_degree" if g.is_directed() else "degree")(
-                            weight="weight"
-                        )
-                    )
-                ),
+                "networkx": by_networkx(partial(_nx_degree, way)),
             },
             weights="optional",
             on_weights="optional: their sum",
@@ -125,7 +111,7 @@ def _fast_edges(case: Case) -> Floats:
 
 
 def _fast_closeness(case: Case) -> Floats:
-    found = distance_sums(case.net.adjacency, inward=True)
+    found = distance_sums(case.net.adjacency, directed=case.net.directed, inward=True)
     reached = found.reached.astype(float)
     zero = np.zeros(case.net.size)
     share = reached / max(case.net.size - 1, 1)
@@ -133,7 +119,7 @@ def _fast_closeness(case: Case) -> Floats:
 
 
 def _fast_harmonic(case: Case) -> Floats:
-    found = distance_sums(case.net.adjacency, inward=True)
+    found = distance_sums(case.net.adjacency, directed=case.net.directed, inward=True)
     return np.asarray(found.harmonic / max(case.net.size - 1, 1), dtype=float)
 
 
@@ -162,9 +148,7 @@ def _nx_harmonic(graph: Any, options: Mapping[str, Any]) -> Any:
     return {node: value / max(len(graph) - 1, 1) for node, value in found.items()}
 
 
-def _nk_between(graph: Any, _: Mapping[str, Any]) -> Any:
-    import networkit as nk
-
+def _nk_between(nk: Any, graph: Any) -> Any:
     n = graph.numberOfNodes()
     scale = (n - 1) * (n - 2) if n > 2 else 1
     scores = nk.centrality.Betweenness(graph, normalized=False).run().scores()
@@ -290,9 +274,7 @@ def _rx_pagerank(graph: Any, options: Mapping[str, Any]) -> Any:
 
     if graph.num_nodes() == 0:
         return {}
-    return rx.pagerank(
-        graph, alpha=options["damping"], weight_fn=float, tol=1e-15, max_iter=5_000
-    )
+    return rx.pagerank(graph, alpha=options["damping"], weight_fn=float, tol=1e-15, max_iter=5_000)
 
 
 def _directed_only(case: Case) -> str:
@@ -310,7 +292,9 @@ def _nx_katz(graph: Any, options: Mapping[str, Any]) -> Any:
 
 
 def _own_alpha(case: Case) -> str:
-    return "" if case.options.get("alpha") is not None else "it has no alpha that fits every network"
+    return (
+        "" if case.options.get("alpha") is not None else "it has no alpha that fits every network"
+    )
 
 
 def _recursive() -> Iterator[Measure]:
@@ -374,7 +358,8 @@ def _recursive() -> Iterator[Measure]:
         reference="Katz 1953",
         options={"alpha": None, "beta": 1.0},
     )
-    for kind, other in (("hubs", "authorities"), ("authorities", "hubs")):
+    kinds: tuple[Literal["hubs", "authorities"], ...] = ("hubs", "authorities")
+    for kind, other in zip(kinds, reversed(kinds), strict=True):
         led = "to good authorities" if kind == "hubs" else "from good hubs"
         yield Measure(
             kind,
@@ -383,7 +368,7 @@ def _recursive() -> Iterator[Measure]:
             "are the eigenvector centrality.",
             r"A A^T x = \lambda_{\max} x" if kind == "hubs" else r"A^T A x = \lambda_{\max} x",
             "node",
-            {"scipy": Engine(lambda case, kind=kind: centrality.hits(case.net, kind=kind))},
+            {"scipy": Engine(of(partial(centrality.hits, kind=kind)))},
             weights="optional",
             normalisation="the values sum to 1",
             on_weights="optional",
@@ -394,235 +379,13 @@ def _recursive() -> Iterator[Measure]:
         )
 
 
-# ---- cohesion
+def central_measures() -> Iterator[Measure]:
+    """Give the centralities, one after the other.
 
-
-def _nk_core(graph: Any, _: Mapping[str, Any]) -> Any:
-    import networkit as nk
-
-    return nk.centrality.CoreDecomposition(graph).run().scores()
-
-
-def _undirected_only(case: Case) -> str:
-    return "it takes undirected networks only" if case.net.directed else ""
-
-
-def _nx_cuts(graph: Any, _: Mapping[str, Any]) -> Any:
-    import networkx as nx
-
-    whole = nx.Graph(graph)
-    before = nx.number_connected_components(whole)
-    found = dict.fromkeys(whole, 0.0)
-    for node in nx.articulation_points(whole):
-        rest = whole.subgraph(set(whole) - {node})
-        found[node] = float(nx.number_connected_components(rest) - before)
-    return found
-
-
-def _cohesion() -> Iterator[Measure]:
-    yield Measure(
-        "core",
-        "The largest k such that the node is in a part of the network where each node has at "
-        "least k neighbours inside it; in a directed network neighbours in and out are added up.",
-        r"\max \{k : i \in H,\ \min_{j \in H} d_H(j) \ge k\}",
-        "node",
-        {
-            "scipy": Engine(of(cohesion.core)),
-            "numba": Engine(of(cohesion.core_compiled), from_size=_COMPILED),
-            "networkx": by_networkx(_nx("core_number"), loops=False),
-            "networkit": by_networkit(_nk_core, refuses=_undirected_only),
-        },
-        on_direction="in and out added up",
-        on_parallel=_ONCE + _LOOPS,
-        reference="Seidman 1983; Batagelj and Zaversnik 2003",
-    )
-    yield Measure(
-        "clustering",
-        "Share of the pairs of neighbours of the node that are joined; 0 with fewer than two "
-        "neighbours. In a directed network, share of the directed triangles (Fagiolo 2007).",
-        r"\frac{(A^3)_{ii}}{d_i (d_i - 1)},\quad "
-        r"\frac{((A + A^T)^3)_{ii}}{2 (d_i (d_i - 1) - 2 (A^2)_{ii})}",
-        "node",
-        {
-            "scipy": Engine(of(cohesion.clustering)),
-            "networkx": by_networkx(_nx("clustering"), loops=False),
-        },
-        on_direction="followed",
-        on_parallel=_ONCE + _LOOPS,
-        reference="Watts and Strogatz 1998; Fagiolo 2007",
-    )
-    yield Measure(
-        "cut-vertex",
-        "Number of components that the network would have more without the node: above 0 for a "
-        "cut vertex.",
-        r"c(G - i) - c(G) \text{ (0 for a node alone)}",
-        "node",
-        {
-            "scipy": Engine(of(cohesion.cut_vertex)),
-            "networkx": by_networkx(_nx_cuts),
-        },
-        on_parallel=_ONCE + _LOOPS,
-        reference="Hopcroft and Tarjan 1973",
-    )
-    yield Measure(
-        "bridge",
-        "Number of pairs of nodes that only the edge holds together: above 0 for a bridge.",
-        r"|S| \cdot |T| \text{ where } G - e \text{ parts } S \text{ and } T",
-        "edge",
-        {"scipy": Engine(of(cohesion.bridge))},
-        on_parallel="are no bridge, as each is a detour for the other" + _LOOPS,
-        reference="Hopcroft and Tarjan 1973",
-    )
-
-
-# ---- structural holes and groups
-
-
-def _holes() -> Iterator[Measure]:
-    table = (
-        (
-            "constraint",
-            "How much of the node's relations leads directly or indirectly to the same contacts: "
-            "the more, the fewer structural holes it spans (Burt 1992). No value without contacts.",
-            r"C_i = \sum_j \Big(p_{ij} + \sum_q p_{iq} p_{qj}\Big)^2",
-            holes.constraint,
-        ),
-        (
-            "effective-size",
-            "Number of contacts of the node less the redundancy among them: the share of its "
-            "relations that go to contacts of each contact (Burt 1992). No value without contacts.",
-            r"\sum_j \Big(1 - \sum_q p_{iq} m_{jq}\Big)",
-            holes.effective_size,
-        ),
-        (
-            "efficiency",
-            "Effective size by the number of contacts. No value without contacts.",
-            r"\frac{1}{N_i} \sum_j \Big(1 - \sum_q p_{iq} m_{jq}\Big)",
-            holes.efficiency,
-        ),
-        (
-            "hierarchy",
-            "How far the constraint comes from few of the contacts: 0 where all constrain alike, 1 "
-            "where one does it all (Burt 1992). No value with fewer than two contacts.",
-            r"\frac{\sum_j \frac{c_{ij}}{C/N} \ln \frac{c_{ij}}{C/N}}{N \ln N}",
-            holes.hierarchy,
-        ),
-    )
-    for name, definition, formula, function in table:
-        engines = {"scipy": Engine(of(function))}
-        if name == "constraint":
-            engines["networkx"] = by_networkx(_nx(name, weight="weight"), loops=False)
-        if name == "effective-size":
-            engines["networkx"] = by_networkx(
-                _nx("effective_size", weight="weight"), loops=False
-            )
-        yield Measure(
-            name,
-            definition,
-            formula,
-            "node",
-            engines,
-            weights="optional",
-            on_weights="optional: shares of the relations",
-            on_direction="both directions of a pair added up",
-            on_disconnected="of each node's own contacts",
-            on_parallel=_ADD + _LOOPS,
-            reference="Burt 1992",
-        )
-
-
-def _ei(case: Case) -> Floats:
-    return mixing.ei_index(case.net, groups_of(case.nodes, case.options["attribute"]))
-
-
-def _groups() -> Iterator[Measure]:
-    yield Measure(
-        "ei-index",
-        "Edges of the node that leave its group less those within it, by their sum: 1 where all "
-        "leave, -1 where none does (Krackhardt and Stern 1988). No value without an edge to a "
-        "node of a known group.",
-        r"\frac{E_i - I_i}{E_i + I_i}",
-        "node",
-        {"scipy": Engine(_ei)},
-        weights="optional",
-        normalisation="from -1 to 1",
-        on_weights="optional: their sums",
-        on_direction="in and out added up",
-        on_parallel="count each" + _LOOPS,
-        reference="Krackhardt and Stern 1988",
-        options={"attribute": None},
-        required=("attribute",),
-    )
-
-
-# ---- two-mode
-
-
-def _side(case: Case) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    return np.asarray(case.nodes["side"].to_numpy(object) == "a", dtype=bool)
-
-
-def _both(net: Network) -> sparse.csr_array:
-    return (net.adjacency + net.adjacency.T).tocsr() if net.directed else net.adjacency
-
-
-def _two_closeness(case: Case) -> Floats:
-    found = distance_sums(_both(case.net))
-    return twomode.two_mode_closeness(found.far, found.reached.astype(float), _side(case))
-
-
-def _two_betweenness(case: Case) -> Floats:
-    sums = betweenness_sums(_both(case.net), directed=False)
-    return twomode.two_mode_betweenness(sums, _side(case))
-
-
-def _two_mode() -> Iterator[Measure]:
-    table = (
-        (
-            "two-mode-degree",
-            "Share of the nodes of the other side to which the node is tied.",
-            r"d_i / n_{\text{other}}",
-            lambda case: twomode.two_mode_degree(case.net, _side(case)),
-            _ONCE,
-        ),
-        (
-            "two-mode-closeness",
-            "Least sum of distances that a node of its side can have, by the node's own, times "
-            "the share of nodes within reach.",
-            r"\frac{n_{\text{other}} + 2 (n_{\text{own}} - 1)}{\sum_j d(i, j)} "
-            r"\cdot \frac{r_i}{n - 1}",
-            _two_closeness,
-            "make no difference",
-        ),
-        (
-            "two-mode-betweenness",
-            "Betweenness by the greatest that a node of its side can have.",
-            r"b_i / b_{\max}(n_{\text{own}}, n_{\text{other}})",
-            _two_betweenness,
-            "distinct shortest paths",
-        ),
-    )
-    for name, definition, formula, compute, parallel in table:
-        yield Measure(
-            name,
-            definition,
-            formula,
-            "node",
-            {"scipy" if name == "two-mode-degree" else "numba": Engine(compute)},
-            normalisation="what a node of its side can reach at most",
-            on_parallel=parallel,
-            reference="Borgatti and Everett 1997",
-            mode="two-mode",
-        )
-
-
-def node_measures() -> Iterator[Measure]:
-    """Give the measures of nodes, one after the other."""
-    for group in (_degree, _paths, _recursive, _cohesion, _holes, _groups, _two_mode):
-        yield from (measure for measure in group() if measure.unit == "node")
-
-
-def edge_measures() -> Iterator[Measure]:
-    """Give the measures of edges, one after the other."""
-    for group in (_paths, _cohesion):
-        yield from (measure for measure in group() if measure.unit == "edge")
+    Yields
+    ------
+    Measure
+        Of nodes or of edges.
+    """
+    for group in (_degree, _paths, _recursive):
+        yield from group()

@@ -1,0 +1,219 @@
+"""Many pieces of work on all cores, each in a process of its own that never outlives the run.
+
+Processes rather than threads: a measure of a small network is mostly Python, which threads would
+only take turns at.
+"""
+
+import gc
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from coopgraph.errors import CoopgraphError
+
+__all__ = ["Progress", "cores", "in_processes"]
+
+P = TypeVar("P")
+R = TypeVar("R")
+Progress: TypeAlias = Callable[[int, int], object]
+
+_PATIENCE: Final = 0.3  # seconds that a worker has to end before it is killed
+
+
+def cores() -> int:
+    """Number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_processes(
+    work: Callable[[P], R],
+    pieces: Sequence[P],
+    put: Callable[[P, R], object],
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Do pieces of work on several cores.
+
+    An interrupt, or an error in one piece, ends all workers at once.
+
+    Parameters
+    ----------
+    work : callable
+        From a piece to its result. Where processes cannot be forked (macOS, Windows), it and the
+        pieces are pickled, and a script must guard its own code by
+        ``if __name__ == "__main__":``.
+    pieces : sequence
+        What is to be done.
+    put : callable
+        Takes each piece and its result, in this process, in no certain order.
+    workers : int, optional
+        Number of processes; one a core unless said. With one, no process is started.
+    progress : callable, optional
+        Called after each piece with the number of those done, and of all.
+
+    Raises
+    ------
+    CoopgraphError
+        Where a worker ends by itself, and whatever `work` raises.
+
+    Examples
+    --------
+    >>> in_processes(abs, [-3], print, workers=1)
+    -3 3
+    """
+    count = min(cores() if workers is None else max(1, workers), len(pieces))
+    if count <= 1:
+        for done, piece in enumerate(pieces, start=1):
+            put(piece, work(piece))
+            if progress:
+                progress(done, len(pieces))
+        return
+    team = _Team[P, R](work)
+    try:
+        with _interrupt_held():
+            team.start(count)
+        for done, (number, result) in enumerate(team.results(pieces), start=1):
+            put(pieces[number], result)
+            if progress:
+                progress(done, len(pieces))
+    finally:
+        team.end()
+
+
+@dataclass
+class _Worker:
+    """A process and our end of the line to it."""
+
+    process: BaseProcess
+    line: "Connection[Any, Any]"
+
+
+class _Team(Generic[P, R]):
+    """The processes of one run."""
+
+    def __init__(self, work: Callable[[P], R]) -> None:
+        self.work = work
+        self.workers: list[_Worker] = []
+
+    def start(self, count: int) -> None:
+        """Start the processes."""
+        # A fork is ready at once and needs no pickling; it is safe here, as the child only computes
+        # and never returns. Elsewhere the system's own libraries do not bear it.
+        forks = sys.platform == "linux"
+        context = multiprocessing.get_context("fork" if forks else "spawn")
+        gc.collect()  # what is garbage now would be collected once in each child
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            others = [worker.line for worker in self.workers] + [ours] if forks else []
+            process = context.Process(  # type: ignore[attr-defined]
+                target=_serve, args=(self.work, theirs, others), daemon=True, name="coopgraph"
+            )
+            process.start()
+            theirs.close()
+            self.workers.append(_Worker(process, ours))
+
+    def results(self, pieces: Sequence[P]) -> Iterator[tuple[int, R]]:
+        """Hand out the pieces, and give back number and result as they come."""
+        waiting = iter(enumerate(pieces))
+        busy = {worker.line: worker for worker in self.workers}
+        for line in list(busy):
+            if not _send_next(line, waiting):
+                del busy[line]
+        while busy:
+            for line in wait(list(busy)):
+                worker = busy[line]  # type: ignore[index]
+                try:
+                    number, result, error = worker.line.recv()
+                except (EOFError, OSError):
+                    raise CoopgraphError(_ended(worker.process)) from None
+                if error is not None:
+                    raise error
+                if not _send_next(worker.line, waiting):
+                    del busy[worker.line]
+                yield number, result
+
+    def end(self) -> None:
+        """End all processes, whatever they do."""
+        for worker in self.workers:
+            worker.process.terminate()
+        for worker in self.workers:
+            worker.process.join(_PATIENCE)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.line.close()
+            worker.process.close()
+
+
+def _send_next(line: "Connection[Any, Any]", waiting: Iterator[tuple[int, Any]]) -> bool:
+    """Send the next piece, if there is one."""
+    for number, piece in waiting:
+        line.send((number, piece))
+        return True
+    return False
+
+
+def _ended(process: BaseProcess) -> str:
+    process.join(_PATIENCE)
+    return (
+        f"a worker process ended by itself (exit code {process.exitcode}); perhaps memory ran out. "
+        "Try fewer workers; with one, everything is done in this process."
+    )
+
+
+def _serve(
+    work: Callable[[Any], Any],
+    line: "Connection[Any, Any]",
+    others: Sequence["Connection[Any, Any]"],
+) -> None:
+    """Work until told to stop, or until the main process is gone."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears it, and ends this one
+    for other in others:  # or this one would keep the line of another open
+        other.close()
+    gc.freeze()
+    try:
+        while True:
+            number, piece = line.recv()
+            try:
+                answer = (number, work(piece), None)
+            except Exception as error:  # noqa: BLE001  (handed on, raised in the main process)
+                answer = (number, None, _portable(error))
+            line.send(answer)
+    except (EOFError, OSError):
+        return
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, or one that says the same where it would not survive the way."""
+    try:
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)
+        if type(again) is type(error) and str(again) == str(error):
+            return error
+    except Exception:  # noqa: BLE001, S110  (an error may do anything when it is pickled)
+        pass
+    return CoopgraphError(f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def _interrupt_held() -> Iterator[None]:
+    """Keep an interrupt waiting until all processes are known, and so can be ended."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
