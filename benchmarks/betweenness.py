@@ -21,11 +21,10 @@ from scipy import sparse
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.timing import Row, markdown, side_by_side  # noqa: E402
-
-from coopgraph.network.distances import distance_sums  # noqa: E402
-from coopgraph.network.geodesics import betweenness_sums  # noqa: E402
-from coopgraph.network.reduction import clean, reduce_network  # noqa: E402
+from benchmarks.timing import Row, markdown, side_by_side
+from coopgraph.network.distances import distance_sums
+from coopgraph.network.geodesics import betweenness_sums
+from coopgraph.network.reduction import clean, reduce_network
 
 SHARED = Path(os.environ.get("COOPGRAPH_SHARED") or Path(__file__).parents[2] / "shared")
 CITIES = SHARED / "data" / "sister-cities-2013" / "cities"

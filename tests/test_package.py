@@ -31,7 +31,7 @@ REQUIRED = {
     "EX01": "no example",
 }
 # Commands are described for the command line: their docstrings are the help text.
-COMMAND_LINE = re.compile(r"coopgraph\.(?:cli\w*|__main__)(?:\.|$)")
+COMMAND_LINE = re.compile(r"coopgraph\.(?:cli\w*|commands|__main__)(?:\.|$)")
 # Declared for pandas, which imports them itself when it reads and writes such files.
 READ_BY_PANDAS = {"openpyxl", "pyarrow"}
 

@@ -21,10 +21,10 @@ from coopgraph.commands import (
 )
 from coopgraph.dataset.template import init
 from coopgraph.documents import check_documents
-from coopgraph.errors import CoopgraphError, InputError, Problem
+from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
 from coopgraph.graph import Graph, open_graph
-from coopgraph.names import did_you_mean
-from coopgraph.network.measures import MEASURES, rank
+from coopgraph.network.measure import Unit
+from coopgraph.network.measures import MEASURES, find_measure, rank
 from coopgraph.network.projection import Projection
 from coopgraph.networks import DEFAULT_PROJECTION, project, projection_names
 from coopgraph.pipeline import build, check
@@ -35,6 +35,7 @@ __all__ = ["app", "main"]
 
 BAD_INPUT: Final = 1
 INTERRUPTED: Final = 130
+RANKED: Final[tuple[Unit, ...]] = ("node", "edge")
 
 
 class _Commands(TyperGroup):
@@ -173,10 +174,10 @@ def _network(
 
 
 def _measure(name: str) -> str:
-    if name not in MEASURES:
-        hint = did_you_mean(name, MEASURES)
-        raise typer.BadParameter(f'there is no "{name}"; there are {", ".join(MEASURES)}.{hint}')
-    return name
+    try:
+        return find_measure(name, RANKED).name
+    except NameNotFound as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _version(show: bool) -> None:
@@ -331,7 +332,7 @@ def rank_command(
     projection: ProjectionArgument = DEFAULT_PROJECTION,
     measure: Annotated[
         str,
-        typer.Option("--measure", "-m", callback=_measure, help=f"One of {', '.join(MEASURES)}."),
+        typer.Option("--measure", "-m", callback=_measure, help="What to rank by (see `--list`)."),
     ] = "betweenness",
     top: Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)] = 10,
     weighted: Annotated[
@@ -351,12 +352,19 @@ def rank_command(
     format_: Annotated[
         TextFormat, typer.Option("--format", "-f", help=f"{_choices(TextFormat)}.")
     ] = TextFormat.table,
+    list_: Annotated[bool, typer.Option("--list", help="List the measures.")] = False,
 ) -> None:
-    """Rank the nodes of a network by degree, betweenness, closeness, PageRank or eigenvector.
+    """Rank the nodes or edges of a network: degree, betweenness, closeness, pagerank and others.
+
+    `--list` prints every measure with its definition.
 
     Example: `coopgraph rank partnerships --measure degree --top 5`
     """
     terminal = Terminal()
+    if list_:
+        chosen = (m for m in MEASURES.values() if m.unit in RANKED)
+        terminal.table(["measure", "of", "is"], [(m.name, m.unit, m.definition) for m in chosen])
+        return
     network = _network(terminal, graph, projection, as_of, possible)
     result = rank(network, measure, top or None, weighted=weighted, largest=largest)
     print_rank(terminal, result, network.title, format_.value)

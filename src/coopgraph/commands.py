@@ -130,6 +130,8 @@ def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> Non
     else:
         header = ["rank", "label", result.measure]
         terminal.table(header, [row[:3] for row in rows], f"{title}, by {result.measure}")
+        if result.tied_left_out:
+            terminal.note(f"{result.tied_left_out:,} more have the rank of the last one")
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
 
 

@@ -34,6 +34,13 @@ def check_documents(folder: Path, documents: Path, *, update: bool = False) -> i
         With every locator that points nowhere, and, unless `update`, every hash that differs.
     CoopgraphError
         If the folder of documents is not there.
+
+    Examples
+    --------
+    >>> from coopgraph.resources import demo_dataset
+    >>> check_documents(demo_dataset(), Path("no-such-folder"))
+    Traceback (most recent call last):
+    coopgraph.errors.CoopgraphError: there is no folder no-such-folder
     """
     if not documents.is_dir():
         raise CoopgraphError(f"there is no folder {documents}")

@@ -49,6 +49,16 @@ class Build:
 def fingerprint(content: bytes) -> str:
     """Return the fingerprint of a graph: the SHA-256 of its canonical N-Quads.
 
+    Parameters
+    ----------
+    content : bytes
+        The canonical N-Quads.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
     Examples
     --------
     >>> fingerprint(b"")[:8]

@@ -19,6 +19,18 @@ WIDTH: Final = 160
 def columns_as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return rows as CSV for programs: values are never altered.
 
+    Parameters
+    ----------
+    header : sequence of str
+        Names of the columns.
+    rows : iterable of sequence
+        The rows.
+
+    Returns
+    -------
+    str
+        The text, each line ended by a line feed.
+
     Examples
     --------
     >>> print(columns_as_csv(["id", "value"], [["a", 0.5]]), end="")

@@ -3,7 +3,7 @@
 import networkx as nx
 import pytest
 
-from coopgraph.network import centrality
+from coopgraph.network import centrality, spectral
 from coopgraph.network.matrix import network
 from tests.network import builders as make
 
@@ -26,5 +26,5 @@ def test_eigenvector_of_a_large_network_is_the_same(
     chords = [(f"n{i:02}", f"n{i * i % 30:02}") for i in range(30) if i * i % 30 != i]
     net = network(make.network(ring + chords, directed=directed))
     dense = centrality.eigenvector(net)
-    monkeypatch.setattr(centrality, "_DENSE", 2)
+    monkeypatch.setattr(spectral, "_DENSE", 2)
     assert centrality.eigenvector(net) == pytest.approx(dense, abs=1e-12)

@@ -69,9 +69,7 @@ def test_engines_agree(kind: str, name: str) -> None:
         assert engines > 1 or kind not in ("simple", "two nodes") or name == "katz"
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in SEVERAL if MEASURES[name].weights == "optional"]
-)
+@pytest.mark.parametrize("name", [name for name in SEVERAL if MEASURES[name].weights == "optional"])
 @pytest.mark.parametrize("kind", ["weighted", "directed multi", "self-loop"])
 def test_engines_agree_with_weights(kind: str, name: str) -> None:
     _agree(NETWORKS[kind](), name, weighted=True)

@@ -9,7 +9,7 @@ import numpy as np
 from coopgraph.network import centrality
 from coopgraph.network.distances import distance_sums
 from coopgraph.network.geodesics import betweenness_sums, edge_betweenness_sums
-from coopgraph.network.matrix import Floats, Network, pairs
+from coopgraph.network.matrix import Floats, Network, entries, pairs
 from coopgraph.network.measure import Case, Engine, Measure, of
 from coopgraph.network.peers import (
     by_networkit,
@@ -104,8 +104,7 @@ def _fast_edges(case: Case) -> Floats:
     net = case.net
     source, target = pairs(net)
     sums = edge_betweenness_sums(net.adjacency, directed=net.directed)
-    total = np.asarray(sums[source, target], dtype=float).ravel()
-    total /= np.asarray(net.adjacency[source, target], dtype=float).ravel()
+    total = entries(sums, source, target) / entries(net.adjacency, source, target)
     n = net.size
     return total / (n * (n - 1) / (1 if net.directed else 2)) if n > 1 else total
 
@@ -206,7 +205,7 @@ def _paths() -> Iterator[Measure]:
         {
             "scipy": Engine(of(centrality.edge_betweenness), refuses=no_distance),
             "numba": Engine(_fast_edges, from_size=_COMPILED, refuses=no_distance),
-            "networkx": by_networkx(_nx_edges, refuses=simple_only),
+            "networkx": by_networkx(_nx_edges, refuses=simple_only, edges=True),
         },
         normalisation="number of pairs of nodes",
         on_weights=_STEPS,
@@ -284,8 +283,8 @@ def _directed_only(case: Case) -> str:
 def _nx_katz(graph: Any, options: Mapping[str, Any]) -> Any:
     import networkx as nx
 
-    if len(graph) == 0:
-        return {}
+    if len(graph) < 2:
+        return dict.fromkeys(graph, 1.0)
     return nx.katz_centrality_numpy(
         graph, alpha=options["alpha"], beta=options["beta"], weight="weight"
     )

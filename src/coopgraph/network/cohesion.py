@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from coopgraph.errors import UndefinedMeasure
 from coopgraph.network.jit import compiled
-from coopgraph.network.matrix import Floats, Network, pairs, symmetric, ties
+from coopgraph.network.matrix import Floats, Network, entries, pairs, symmetric, ties
 from coopgraph.network.reduction import clean, reduce_network
 
 __all__ = [
@@ -131,7 +131,7 @@ def bridge(net: Network) -> Floats:
     source, target = pairs(net)
     # Two edges between the same nodes, or one each way, are a detour for each other.
     number = (net.adjacency + net.adjacency.T).tocsr() if net.directed else net.adjacency
-    several = np.asarray(number[source, target]).ravel() > 1
+    several = entries(number, source, target) > 1
     found = zip(np.minimum(source, target), np.maximum(source, target), several, strict=True)
     return np.array(
         [0.0 if twice else held.get((int(u), int(v)), 0.0) for u, v, twice in found], dtype=float

@@ -95,12 +95,16 @@ class EvidenceModel:
     def certain(cls) -> "EvidenceModel":
         """Give the model in which every statement holds with probability 1."""
         model = cls()
-        ones = {name: dict.fromkeys(getattr(model, name), 1.0) for name in _TABLES}
-        return cls(**ones, use_confidence=False)
+        return cls(
+            basis=dict.fromkeys(model.basis, 1.0),
+            stage=dict.fromkeys(model.stage, 1.0),
+            preference=dict.fromkeys(model.preference, 1.0),
+            use_confidence=False,
+        )
 
     def parameters(self) -> dict[str, str]:
         """Say how the model differs from the default one, for the parameters of a result."""
-        default, said = EvidenceModel(), {}
+        default, said = EvidenceModel(), dict[str, str]()
         for one in _FIELDS:
             mine, other = getattr(self, one.name), getattr(default, one.name)
             if isinstance(mine, Mapping):
@@ -230,7 +234,7 @@ def read_evidence_model(path: str | Path) -> EvidenceModel:
     if problems:
         raise InputError(problems)
     default = EvidenceModel()
-    merged = {
+    merged: dict[str, Any] = {
         name: {**getattr(default, name), **value} if name in _TABLES else value
         for name, value in table.items()
     }

@@ -32,6 +32,8 @@ def hierarchy(net: Network) -> Floats:
 def effective_size(net: Network) -> Floats:
     """Number of contacts less what they have in common; NaN without contacts."""
     links = _links(net)
+    if net.size == 0:
+        return np.zeros(0)
     most = np.asarray(links.max(axis=1).toarray(), dtype=float).ravel()
     bound = _scaled(links, most)
     common = (_proportions(links) @ bound.T).multiply(_ones(links))

@@ -162,7 +162,7 @@ class MaskedNetwork:
         per = np.ones(shape[1])
         if self.shared == "newman":
             per /= np.maximum(incidence.sum(axis=0) - 1, 1)
-        product = sparse.coo_array(incidence.multiply(per).tocsr() @ incidence.T)
+        product = sparse.coo_array(incidence @ sparse.diags_array(per) @ incidence.T)
         row, column = product.coords
         kept = row != column
         data = np.ones(kept.sum()) if self.shared == "one" else product.data[kept]

@@ -16,6 +16,7 @@ __all__ = [
     "Floats",
     "Network",
     "components",
+    "entries",
     "largest_component",
     "network",
     "pairs",
@@ -158,6 +159,28 @@ def pairs(net: Network) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     table = sparse.csr_array(matrix).tocoo()
     order = np.lexsort((table.col, table.row))
     return table.row[order].astype(np.intp), table.col[order].astype(np.intp)
+
+
+def entries(
+    matrix: sparse.csr_array, row: npt.NDArray[np.intp], column: npt.NDArray[np.intp]
+) -> Floats:
+    """Values of some cells of a matrix.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_array
+        The matrix.
+    row, column : numpy.ndarray of int
+        Where the cells are.
+
+    Returns
+    -------
+    numpy.ndarray of float
+        One value a cell, 0 where nothing is stored.
+    """
+    if len(row) == 0:  # SciPy gives a matrix for no cells, not an array
+        return np.zeros(0)
+    return np.asarray(matrix[row, column], dtype=float).ravel()
 
 
 def ties(net: Network) -> sparse.csr_array:

@@ -4,14 +4,17 @@ Processes rather than threads: a measure of a small network is mostly Python, wh
 only take turns at.
 """
 
+import contextlib
 import gc
+import math
 import multiprocessing
 import os
 import pickle
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -25,6 +28,13 @@ P = TypeVar("P")
 R = TypeVar("R")
 Progress: TypeAlias = Callable[[int, int], object]
 
+_PROBE: Final = 0.1  # seconds of work done here first, to see whether processes are worth it
+# Seconds of work left that are, as starting a process takes some hundredths, or some seconds.
+_WORTH_FORK: Final = 0.5
+_WORTH_SPAWN: Final = 5.0
+# A fork is ready at once and needs no pickling; it is safe here, as the child only computes and
+# never returns. Elsewhere the system's own libraries do not bear it.
+_FORKS: Final = sys.platform == "linux"
 _PATIENCE: Final = 0.3  # seconds that a worker has to end before it is killed
 
 
@@ -58,7 +68,8 @@ def in_processes(
     put : callable
         Takes each piece and its result, in this process, in no certain order.
     workers : int, optional
-        Number of processes; one a core unless said. With one, no process is started.
+        Number of processes; one a core unless said, and none where all is soon done. With one, no
+        process is started.
     progress : callable, optional
         Called after each piece with the number of those done, and of all.
 
@@ -72,21 +83,32 @@ def in_processes(
     >>> in_processes(abs, [-3], print, workers=1)
     -3 3
     """
-    count = min(cores() if workers is None else max(1, workers), len(pieces))
-    if count <= 1:
-        for done, piece in enumerate(pieces, start=1):
-            put(piece, work(piece))
-            if progress:
-                progress(done, len(pieces))
+    count = cores() if workers is None else max(1, workers)
+    done = 0
+
+    def deliver(number: int, result: R) -> None:
+        nonlocal done
+        put(pieces[number], result)
+        done += 1
+        if progress:
+            progress(done, len(pieces))
+
+    if count == 1 or workers is None:
+        limit = math.inf if count == 1 else _WORTH_FORK if _FORKS else _WORTH_SPAWN
+        begun = time.perf_counter()
+        for number, piece in enumerate(pieces):
+            spent = time.perf_counter() - begun
+            if spent > _PROBE and spent / number * (len(pieces) - number) > limit:
+                break
+            deliver(number, work(piece))
+    if done == len(pieces):
         return
     team = _Team[P, R](work)
     try:
         with _interrupt_held():
-            team.start(count)
-        for done, (number, result) in enumerate(team.results(pieces), start=1):
-            put(pieces[number], result)
-            if progress:
-                progress(done, len(pieces))
+            team.start(min(count, len(pieces) - done))
+        for number, result in team.results(range(done, len(pieces)), pieces):
+            deliver(number, result)
     finally:
         team.end()
 
@@ -105,34 +127,38 @@ class _Team(Generic[P, R]):
     def __init__(self, work: Callable[[P], R]) -> None:
         self.work = work
         self.workers: list[_Worker] = []
+        self.lifeline: Connection[Any, Any] | None = None
 
     def start(self, count: int) -> None:
         """Start the processes."""
-        # A fork is ready at once and needs no pickling; it is safe here, as the child only computes
-        # and never returns. Elsewhere the system's own libraries do not bear it.
-        forks = sys.platform == "linux"
-        context = multiprocessing.get_context("fork" if forks else "spawn")
-        gc.collect()  # what is garbage now would be collected once in each child
+        context = multiprocessing.get_context("fork" if _FORKS else "spawn")
+        # Only this process holds the writing end: its readers see at once when it is gone.
+        reader, self.lifeline = context.Pipe(duplex=False)
+        inherited = self.lifeline if _FORKS else None
         for _ in range(count):
             ours, theirs = context.Pipe()
-            others = [worker.line for worker in self.workers] + [ours] if forks else []
             process = context.Process(  # type: ignore[attr-defined]
-                target=_serve, args=(self.work, theirs, others), daemon=True, name="coopgraph"
+                target=_serve,
+                args=(self.work, theirs, reader, inherited),
+                daemon=True,
+                name="coopgraph",
             )
             process.start()
             theirs.close()
             self.workers.append(_Worker(process, ours))
+        reader.close()
 
-    def results(self, pieces: Sequence[P]) -> Iterator[tuple[int, R]]:
-        """Hand out the pieces, and give back number and result as they come."""
-        waiting = iter(enumerate(pieces))
+    def results(self, numbers: range, pieces: Sequence[P]) -> Iterator[tuple[int, R]]:
+        """Hand out pieces by number, and give back number and result as they come."""
+        waiting = ((number, pieces[number]) for number in numbers)
         busy = {worker.line: worker for worker in self.workers}
         for line in list(busy):
             if not _send_next(line, waiting):
                 del busy[line]
         while busy:
-            for line in wait(list(busy)):
-                worker = busy[line]  # type: ignore[index]
+            ready = set(wait(list(busy)))
+            for line in [line for line in busy if line in ready]:
+                worker = busy[line]
                 try:
                     number, result, error = worker.line.recv()
                 except (EOFError, OSError):
@@ -154,6 +180,8 @@ class _Team(Generic[P, R]):
                 worker.process.join()
             worker.line.close()
             worker.process.close()
+        if self.lifeline is not None:
+            self.lifeline.close()
 
 
 def _send_next(line: "Connection[Any, Any]", waiting: Iterator[tuple[int, Any]]) -> bool:
@@ -175,24 +203,33 @@ def _ended(process: BaseProcess) -> str:
 def _serve(
     work: Callable[[Any], Any],
     line: "Connection[Any, Any]",
-    others: Sequence["Connection[Any, Any]"],
+    lifeline: "Connection[Any, Any]",
+    inherited: "Connection[Any, Any] | None",
 ) -> None:
     """Work until told to stop, or until the main process is gone."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears it, and ends this one
-    for other in others:  # or this one would keep the line of another open
-        other.close()
+    if inherited is not None:  # or this process would hold its own lifeline
+        inherited.close()
+    threading.Thread(target=_end_with_main, args=(lifeline,), daemon=True).start()
     gc.freeze()
     try:
         while True:
             number, piece = line.recv()
             try:
-                answer = (number, work(piece), None)
+                answer: tuple[int, Any, Exception | None] = (number, work(piece), None)
             except Exception as error:  # noqa: BLE001  (handed on, raised in the main process)
                 answer = (number, None, _portable(error))
             line.send(answer)
     except (EOFError, OSError):
         return
+
+
+def _end_with_main(lifeline: "Connection[Any, Any]") -> None:
+    """End this process, whatever it does, when the main one is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        lifeline.recv()
+    os._exit(1)
 
 
 def _portable(error: Exception) -> Exception:
@@ -206,7 +243,7 @@ def _portable(error: Exception) -> Exception:
     return CoopgraphError(f"{type(error).__name__}: {error}")
 
 
-@contextmanager
+@contextlib.contextmanager
 def _interrupt_held() -> Iterator[None]:
     """Keep an interrupt waiting until all processes are known, and so can be ended."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows

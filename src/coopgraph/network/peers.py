@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopgraph.errors import CoopgraphError
-from coopgraph.network.matrix import Floats, pairs
+from coopgraph.network.matrix import Floats, entries, pairs
 from coopgraph.network.measure import Case, Compute, Engine
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def to_networkx(case: Case, *, by: str = "weight") -> "nx.Graph[int]":
     graph: nx.Graph[int] = nx.DiGraph() if case.net.directed else nx.Graph()
     graph.add_nodes_from(range(case.net.size))
     source, target = pairs(case.net)
-    values = np.asarray(case.net.adjacency[source, target], dtype=float).ravel()
+    values = entries(case.net.adjacency, source, target)
     for u, v, value in zip(source.tolist(), target.tolist(), values.tolist(), strict=True):
         graph.add_edge(u, v, **{by: value, "length": 1.0 / value})
     return graph
@@ -96,6 +96,7 @@ def by_networkx(
     *,
     refuses: Callable[[Case], str] = lambda _: "",
     loops: bool = True,
+    edges: bool = False,
 ) -> Engine:
     """Make an engine of a function of a NetworkX graph and the options.
 
@@ -107,6 +108,8 @@ def by_networkx(
         As of `Engine`.
     loops : bool
         Whether the graph keeps its self-loops.
+    edges : bool
+        Whether the values are those of edges.
 
     Returns
     -------
@@ -123,7 +126,7 @@ def by_networkx(
         found = function(graph, case.options)
         if not isinstance(found, Mapping):
             return np.array([float(found)])
-        if found and isinstance(next(iter(found)), tuple):
+        if edges:
             source, target = pairs(case.net)
             ends = zip(source.tolist(), target.tolist(), strict=True)
             return np.array([found.get((u, v), found.get((v, u), 0.0)) for u, v in ends])
@@ -193,7 +196,7 @@ def by_rustworkx(
         graph = kind(multigraph=False)
         graph.add_nodes_from(list(range(case.net.size)))
         source, target = pairs(case.net)
-        values = np.asarray(case.net.adjacency[source, target], dtype=float).ravel()
+        values = entries(case.net.adjacency, source, target)
         graph.add_edges_from(
             [
                 (u, v, value)

@@ -9,14 +9,14 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from coopgraph.errors import CoopgraphError
-from coopgraph.network.centrality import degree
 from coopgraph.network.holding import Flags
 from coopgraph.network.intervals import competition_ranks
 from coopgraph.network.masked import MaskedNetwork, masked_network
 from coopgraph.network.matrix import Floats, Network
+from coopgraph.network.measure import Option
 from coopgraph.network.parallel import Progress, in_processes
 from coopgraph.network.projection import Projection
-from coopgraph.network.uncertainty import Compute, measured
+from coopgraph.network.statistic import Function, Statistic, statistic
 
 __all__ = ["Stability", "case_dropping", "without_each_source"]
 
@@ -56,7 +56,7 @@ class Stability:
 
 def case_dropping(
     projection: Projection,
-    compute: Compute = degree,
+    measure: str | Function = "degree",
     *,
     cases: Cases = "statement",
     draws: int = 250,
@@ -65,10 +65,12 @@ def case_dropping(
     certainty: float = 0.95,
     correlation: Literal["pearson", "spearman"] = "pearson",
     seed: int = 0,
-    weighted: bool = False,
+    weighted: bool | None = None,
+    engine: str = "auto",
     shared: Projection | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    **options: Option,
 ) -> Stability:
     """Find the CS-coefficient: how many cases can be dropped before a measure becomes another one.
 
@@ -79,7 +81,7 @@ def case_dropping(
 
     Parameters
     ----------
-    projection, compute, weighted, shared, seed, workers
+    projection, measure, weighted, engine, shared, seed, workers, **options
         As in `coopgraph.network.uncertainty.uncertainty`.
     cases : {"statement", "node", "source"}
         What is dropped: statements; nodes with all their edges, the correlation being over the
@@ -115,16 +117,17 @@ def case_dropping(
     """
     wrong = [level for level in levels if not 0 < level < 1]
     if wrong or draws < 1:
-        what = f"a share of {wrong[0]}" if wrong else f"{draws} draws"
-        raise CoopgraphError(f"{what} cannot be dropped; expected shares in (0, 1), draws from 1")
-    masked = masked_network(projection, weighted=weighted, shared=shared)
+        given = f"a share of {wrong[0]}" if wrong else f"{draws} draws"
+        raise CoopgraphError(f"{given} cannot be dropped; expected shares in (0, 1), draws from 1")
+    what = statistic(projection, measure, weighted=weighted, engine=engine, options=options)
+    masked = masked_network(projection, weighted=what.weighted, shared=shared)
     base = shared if masked.shared and shared is not None else projection
     attests = _attests(base, masked)
     total = {"statement": len(masked.statements), "node": masked.size, "source": len(attests)}
     whole = masked.at(np.ones(len(masked.statements), dtype=np.bool_))
-    observed = measured(compute(whole)).values
+    observed = what.of(whole).values
     size = total[cases]
-    work = _Dropping(masked, compute, cases, attests, correlation, size, seed, whole, observed)
+    work = _Dropping(masked, what, cases, attests, correlation, size, seed, whole, observed)
     numbers = sorted({round(level * size) for level in levels} - {0, size})
     found = {dropped: np.zeros(draws) for dropped in numbers}
     pieces = [(dropped, number) for dropped in numbers for number in range(draws)]
@@ -153,18 +156,20 @@ def case_dropping(
 
 def without_each_source(
     projection: Projection,
-    compute: Compute = degree,
+    measure: str | Function = "degree",
     *,
-    weighted: bool = False,
+    weighted: bool | None = None,
+    engine: str = "auto",
     shared: Projection | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    **options: Option,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Leave out one source after the other, with all that only it says.
 
     Parameters
     ----------
-    projection, compute, weighted, shared, workers
+    projection, measure, weighted, engine, shared, workers, **options
         As in `coopgraph.network.uncertainty.uncertainty`.
     progress : callable, optional
         Called with the number of sources done, and of all.
@@ -183,10 +188,11 @@ def without_each_source(
     -----
     A node that loses all its edges stays in the network and is ranked with its value there.
     """
-    masked = masked_network(projection, weighted=weighted, shared=shared)
+    what = statistic(projection, measure, weighted=weighted, engine=engine, options=options)
+    masked = masked_network(projection, weighted=what.weighted, shared=shared)
     base = shared if masked.shared and shared is not None else projection
     attests = _attests(base, masked)
-    work = _Without(masked, compute, attests)
+    work = _Without(masked, what, attests)
     values = np.zeros((len(attests), masked.size))
 
     def put(piece: int, found: Floats) -> None:
@@ -194,7 +200,7 @@ def without_each_source(
 
     in_processes(work, range(len(attests)), put, workers=workers, progress=progress)
     everything = np.ones(len(masked.statements), dtype=np.bool_)
-    observed = measured(compute(masked.at(everything))).values
+    observed = what.of(masked.at(everything)).values
     ranks, rank = competition_ranks(values), competition_ranks(observed[None, :])[0]
     lacking = values - observed
     supporting = _supporting(masked, attests)
@@ -230,12 +236,12 @@ class _Without:
     """What a worker does: measure without one source."""
 
     masked: MaskedNetwork
-    compute: Compute
+    what: Statistic
     attests: Flags
 
     def __call__(self, source: int) -> Floats:
-        held = np.delete(self.attests, source, axis=0).any(axis=0)
-        return measured(self.compute(self.masked.at(held))).values
+        held: Flags = np.asarray(np.delete(self.attests, source, axis=0).any(axis=0))
+        return self.what.of(self.masked.at(held)).values
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +249,7 @@ class _Dropping:
     """What a worker does: drop cases, measure, and correlate."""
 
     masked: MaskedNetwork
-    compute: Compute
+    what: Statistic
     cases: Cases
     attests: Flags
     correlation: str
@@ -261,10 +267,12 @@ class _Dropping:
         kept[gone] = False
         if self.cases == "node":
             places = np.flatnonzero(kept)
-            found = measured(self.compute(self.whole.part(places))).values
+            found = self.what.of(self.whole.part(places), places).values
             return _correlation(found, self.observed[places], self.correlation)
-        held = self.attests[kept].any(axis=0) if self.cases == "source" else kept
-        found = measured(self.compute(self.masked.at(held))).values
+        held = kept
+        if self.cases == "source":
+            held = np.asarray(self.attests[kept].any(axis=0))
+        found = self.what.of(self.masked.at(held)).values
         return _correlation(found, self.observed, self.correlation)
 
 
@@ -272,7 +280,7 @@ def _attests(projection: Projection, masked: MaskedNetwork) -> Flags:
     """Row a source, column a statement: which source attests which statement."""
     rows = projection.statements
     source, names = pd.factorize(rows["source"])
-    place = pd.Index(masked.statements).get_indexer(rows["statement"])
+    place = pd.Index(masked.statements).get_indexer(pd.Index(rows["statement"]))
     attests = np.zeros((len(names), len(masked.statements)), dtype=np.bool_)
     attests[source, place] = True
     return attests
@@ -290,7 +298,9 @@ def _supporting(masked: MaskedNetwork, attests: Flags) -> Flags:
 
 
 def _correlation(one: Floats, other: Floats, method: str) -> float:
-    """Correlation of two rows of values; 0 where one of them does not vary."""
+    """Correlation of two rows of values, where both are known; 0 where one does not vary."""
+    known = np.isfinite(one) & np.isfinite(other)
+    one, other = one[known], other[known]
     if method == "spearman":
         one, other = rankdata(one), rankdata(other)
     if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:

@@ -115,6 +115,19 @@ def _cohesion() -> Iterator[Measure]:
 # ---- structural holes and groups
 
 
+def _nx_constraint(graph: Any, _: Mapping[str, Any]) -> Any:
+    import networkx as nx
+
+    return nx.constraint(graph, weight="weight") if len(graph) else {}
+
+
+def _nx_size(graph: Any, _: Mapping[str, Any]) -> Any:
+    import networkx as nx
+
+    # Asked for all nodes at once, NetworkX 3.6 scales a relation by the strongest of the wrong end.
+    return nx.effective_size(graph, nodes=list(graph), weight="weight")
+
+
 def _holes() -> Iterator[Measure]:
     table = (
         (
@@ -148,9 +161,9 @@ def _holes() -> Iterator[Measure]:
     for name, definition, formula, function in table:
         engines = {"scipy": Engine(of(function))}
         if name == "constraint":
-            engines["networkx"] = by_networkx(_nx(name, weight="weight"), loops=False)
+            engines["networkx"] = by_networkx(_nx_constraint, loops=False)
         if name == "effective-size":
-            engines["networkx"] = by_networkx(_nx("effective_size", weight="weight"), loops=False)
+            engines["networkx"] = by_networkx(_nx_size, refuses=_undirected_only, loops=False)
         yield Measure(
             name,
             definition,

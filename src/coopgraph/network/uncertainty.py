@@ -5,56 +5,36 @@ or not, and the measure is taken of the network of those that do; so values, ran
 follows from them have a distribution.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError
-from coopgraph.network.centrality import degree
 from coopgraph.network.evidence import EvidenceModel
 from coopgraph.network.holding import Evidence, Flags
-from coopgraph.network.intervals import competition_ranks, groups, margins, spans
+from coopgraph.network.intervals import competition_ranks, groups, medians, spans
 from coopgraph.network.masked import MaskedNetwork, masked_network
-from coopgraph.network.matrix import Floats, Network
+from coopgraph.network.matrix import Floats
+from coopgraph.network.measure import Option
 from coopgraph.network.parallel import Progress, in_processes
 from coopgraph.network.projection import Projection
+from coopgraph.network.result import Result
+from coopgraph.network.statistic import Function, Statistic, statistic
 
 __all__ = [
-    "Compute",
     "Draws",
-    "Estimate",
     "Outranking",
     "draw_values",
-    "measured",
     "uncertainty",
 ]
 
 _BLOCK: Final = 8  # draws in a piece: an interrupt waits for none of them, progress for one
 _LINEAR_CELLS: Final = 4_000_000  # of edges by draws at once: some tens of megabytes
-
-
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """Values that are approximated themselves.
-
-    Parameters
-    ----------
-    values : numpy.ndarray of float
-        One for each node.
-    bound : numpy.ndarray of float
-        The greatest error of each, at the confidence that the measure states.
-    """
-
-    values: Floats
-    bound: Floats
-
-
-Compute: TypeAlias = Callable[[Network], "Floats | Estimate"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +68,12 @@ class Draws:
         Where the random numbers started.
     level : float
         Share of the draws that an interval is to hold.
-    bound : numpy.ndarray of float, optional
+    bound : numpy.ndarray of float or None
         The greatest error of approximation over all draws, for a measure that is sampled.
+    what : Statistic
+        What was measured.
+    projection : Projection
+        On which network.
     parameters : mapping of str to str
         What else made it so.
     """
@@ -98,9 +82,11 @@ class Draws:
     observed: Floats
     drawn: Floats
     seed: int
-    level: float = 0.95
-    bound: Floats | None = None
-    parameters: Mapping[str, str] | None = None
+    level: float
+    bound: Floats | None
+    what: Statistic
+    projection: Projection
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def ranks(self) -> npt.NDArray[np.int32]:
@@ -122,8 +108,9 @@ class Draws:
             ``low``, ``high`` and ``share`` of the draws between these, of the value; the same of
             the rank as ``rank_median`` …; ``top``, the probability of a rank up to `top`;
             ``group``, the same number for nodes that the draws do not tell apart from the first of
-            their group; and for a sampled measure ``sampling_error``, which the interval does not
-            hold.
+            their group; for a sampled measure ``sampling_error``, which the interval does not hold;
+            and where a node has no value in some draws, ``undefined``, their share: the interval is
+            of the other draws, and the rank is the last one in these.
 
         Raises
         ------
@@ -138,7 +125,7 @@ class Draws:
         table = self.nodes[["id", "label"]].assign(
             value=self.observed,
             rank=competition_ranks(self.observed[None, :])[0],
-            median=np.median(self.drawn, axis=0),
+            median=medians(self.drawn),
             low=low,
             high=high,
             share=share,
@@ -151,7 +138,50 @@ class Draws:
         )
         if self.bound is not None:
             table["sampling_error"] = self.bound
+        undefined = np.isnan(self.drawn).mean(axis=0)
+        if undefined.any():
+            table["undefined"] = undefined
         return table.sort_values(["rank", "label", "id"], ignore_index=True)
+
+    def result(self, top: int = 10, shown: int | None = None) -> Result:
+        """Give the table as a result, to print and to cite.
+
+        Parameters
+        ----------
+        top : int
+            As in `table`.
+        shown : int, optional
+            How many nodes to give; all unless said.
+
+        Returns
+        -------
+        Result
+            Values with all that is needed to repeat them.
+        """
+        table = self.table(top)
+        values = table if shown is None else table.head(shown)
+        last = values["rank"].max() if len(values) else 0
+        return Result(
+            values=values,
+            measure=self.what.name,
+            definition=self.what.definition,
+            parameters={
+                **self.projection.parameters,
+                **self.what.options,
+                "weighted": "yes" if self.what.weighted else "no",
+                "nodes": str(len(table)),
+                "top": str(top),
+                **self.parameters,
+            },
+            projection=self.projection.name,
+            projection_fingerprint=self.projection.fingerprint,
+            tied_left_out=int((table["rank"] == last).sum() - (values["rank"] == last).sum()),
+            title=self.projection.title,
+            engine=self.what.engine,
+            engine_version=self.what.engine_version,
+            seed=self.seed,
+            reference=self.what.reference,
+        )
 
     def outranks(self, one: str, other: str) -> Outranking:
         """Compare two nodes.
@@ -175,31 +205,32 @@ class Draws:
         if (places < 0).any():
             missing = one if places[0] < 0 else other
             raise CoopgraphError(f"no node of the network has the IRI {missing}")
-        ahead = self.drawn[:, places[0]] - self.drawn[:, places[1]]
-        margin = margins(self.drawn)
-        above, below = float(np.mean(ahead > margin)), float(np.mean(ahead < -margin))
-        return Outranking(above, float(np.mean(np.abs(ahead) <= margin)), below)
+        first, second = self.ranks[:, places].T
+        above, below = float(np.mean(first < second)), float(np.mean(first > second))
+        return Outranking(above, float(np.mean(first == second)), below)
 
     def _groups(self) -> npt.NDArray[np.intp]:
         """Groups of nodes, in order of their mean ranks."""
         mean = self.ranks.mean(axis=0)
         names = self.nodes["label"].to_numpy(object)
         order = sorted(range(len(mean)), key=lambda place: (mean[place], names[place]))
-        return groups(self.drawn, np.array(order, dtype=np.intp), self.level)
+        return groups(self.ranks, np.array(order, dtype=np.intp), self.level)
 
 
 def uncertainty(
     projection: Projection,
-    compute: Compute = degree,
+    measure: str | Function = "degree",
     *,
     model: EvidenceModel | None = None,
     draws: int = 1000,
     seed: int = 0,
     level: float = 0.95,
-    weighted: bool = False,
+    weighted: bool | None = None,
+    engine: str = "auto",
     shared: Projection | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    **options: Option,
 ) -> Draws:
     """Find how sure a measure and its ranks are, given the evidence for the statements.
 
@@ -213,8 +244,8 @@ def uncertainty(
     ----------
     projection : Projection
         The network.
-    compute : callable
-        From a `Network` to one value a node, or to an `Estimate`.
+    measure : str or callable
+        A measure of nodes, or a function of one's own; see `coopgraph.network.statistic`.
     model : EvidenceModel, optional
         Probabilities of the statements; the default model unless said.
     draws : int
@@ -223,8 +254,8 @@ def uncertainty(
         Where the random numbers start. The result does not depend on the number of workers.
     level : float
         Share of the draws that an interval is to hold.
-    weighted : bool
-        Whether edges count by their weights.
+    weighted, engine, **options
+        As in `coopgraph.network.measures.rank`.
     shared : Projection, optional
         The two-mode network behind a one-mode one; see `masked_network`.
     workers : int, optional
@@ -241,8 +272,9 @@ def uncertainty(
     ------
     CoopgraphError
         Where fewer than 2 draws are asked for, or the level is no probability.
-    UndefinedMeasure
-        Where the measure has no value in some draw.
+    NameNotFound, UndefinedMeasure
+        As in `coopgraph.network.measures.rank`; also where the network of some draw has no value of
+        the measure, as an eigenvector has none where the network falls apart.
 
     Notes
     -----
@@ -253,12 +285,12 @@ def uncertainty(
     if not 0 < level < 1:
         raise CoopgraphError(f"level is {level}; expected a number between 0 and 1")
     model = model or EvidenceModel()
-    masked = masked_network(projection, weighted=weighted, shared=shared)
-    one_mode = shared if masked.shared and shared is not None else projection
-    evidence = model.weigh(one_mode)
-    whole = measured(compute(masked.at(np.ones(len(evidence.table), dtype=np.bool_))))
+    what = statistic(projection, measure, weighted=weighted, engine=engine, options=options)
+    masked = masked_network(projection, weighted=what.weighted, shared=shared)
+    evidence = model.weigh(shared if masked.shared and shared is not None else projection)
+    whole = what.of(masked.at(np.ones(len(evidence.table), dtype=np.bool_)))
     drawn, bound = draw_values(
-        masked, evidence, compute, range(draws), seed=seed, workers=workers, progress=progress
+        masked, evidence, what, range(draws), seed=seed, workers=workers, progress=progress
     )
     return Draws(
         nodes=projection.nodes[["id", "label"]],
@@ -267,19 +299,16 @@ def uncertainty(
         seed=seed,
         level=level,
         bound=np.maximum(whole.bound, bound) if bound is not None else None,
-        parameters={
-            "draws": str(draws),
-            "level": f"{level:g}",
-            "weighted": "yes" if weighted else "no",
-            **model.parameters(),
-        },
+        what=what,
+        projection=projection,
+        parameters={"draws": str(draws), "level": f"{level:g}", **model.parameters()},
     )
 
 
 def draw_values(
     masked: MaskedNetwork,
     evidence: Evidence,
-    compute: Compute,
+    what: Statistic,
     numbers: range,
     *,
     seed: int,
@@ -294,12 +323,14 @@ def draw_values(
         The network.
     evidence : Evidence
         Its statements, in the same order.
-    compute, workers, progress
-        As in `uncertainty`.
+    what : Statistic
+        What to measure.
     numbers : range
         Numbers of the draws.
     seed : int
         Where the random numbers start.
+    workers, progress
+        As in `uncertainty`.
 
     Returns
     -------
@@ -308,7 +339,7 @@ def draw_values(
     bound : numpy.ndarray of float or None
         For a measure that is sampled, the greatest error of each node over the draws.
     """
-    if compute is degree and masked.linear:
+    if what.added_up and masked.linear:
         return _degrees(masked, evidence, numbers, seed, progress), None
     values = np.empty((len(numbers), masked.size))
     bounds: list[Floats] = []
@@ -326,7 +357,7 @@ def draw_values(
         if progress:
             progress(min(done * step, len(numbers)), len(numbers))
 
-    work = _Measuring(masked, evidence, compute, seed)
+    work = _Measuring(masked, evidence, what, seed)
     in_processes(work, pieces, put, workers=workers, progress=told)
     return values, np.max(bounds, axis=0) if bounds else None
 
@@ -337,13 +368,12 @@ class _Measuring:
 
     masked: MaskedNetwork
     evidence: Evidence
-    compute: Compute
+    what: Statistic
     seed: int
 
     def __call__(self, piece: range) -> tuple[Floats, Floats | None]:
         found = [
-            measured(self.compute(self.masked.at(held)))
-            for held in self.evidence.draw(piece, seed=self.seed)
+            self.what.of(self.masked.at(held)) for held in self.evidence.draw(piece, seed=self.seed)
         ]
         values = np.array([one.values for one in found])
         bounds = np.array([one.bound for one in found])
@@ -366,22 +396,3 @@ def _degrees(
         if progress:
             progress(first + len(held), len(numbers))
     return values
-
-
-def measured(found: "Floats | Estimate") -> Estimate:
-    """Give what a measure found as an estimate; exact values have the bound 0.
-
-    Parameters
-    ----------
-    found : numpy.ndarray of float or Estimate
-        What `compute` gave.
-
-    Returns
-    -------
-    Estimate
-        Values and bounds.
-    """
-    if isinstance(found, Estimate):
-        return found
-    values = np.asarray(found, dtype=np.float64)
-    return Estimate(values, np.zeros(len(values)))
