@@ -44,10 +44,10 @@ def modules() -> list[str]:
     ]
 
 
-def public_functions() -> list[str]:
-    """Return the dotted names of public functions, each where it is defined."""
+def functions_of(names_of_modules: list[str]) -> list[str]:
+    """Return the dotted names of the functions that modules list, each where it is defined."""
     names = set()
-    for name in modules():
+    for name in names_of_modules:
         module = importlib.import_module(name)
         for public in getattr(module, "__all__", ()):
             value = getattr(module, public, None)
@@ -96,13 +96,23 @@ def test_public_classes_and_their_methods_are_described(name: str) -> None:
     assert not bare, f"no docstring: {bare}"
 
 
-@pytest.mark.parametrize("name", public_functions())
-def test_public_function_is_described_with_an_example(name: str) -> None:
+def lacks(name: str, required: dict[str, str]) -> list[str]:
+    """Return what numpydoc misses in a docstring, of what is required."""
     result: dict[str, Any] = validate(name)
     errors = dict(result["errors"])
     if _is_getter(name, result["docstring"]):
         errors.pop("RT01", None)
-    assert not [f"{REQUIRED[code]} ({text})" for code, text in errors.items() if code in REQUIRED]
+    return [f"{required[code]} ({text})" for code, text in errors.items() if code in required]
+
+
+@pytest.mark.parametrize("name", functions_of(["coopgraph"]))
+def test_function_of_the_package_is_described_with_an_example(name: str) -> None:
+    assert not lacks(name, REQUIRED)
+
+
+@pytest.mark.parametrize("name", functions_of(modules()))
+def test_function_between_rooms_is_described(name: str) -> None:
+    assert not lacks(name, {code: REQUIRED[code] for code in ("GL08", "SS01", "PR02")})
 
 
 def _is_getter(name: str, docstring: str) -> bool:
@@ -150,7 +160,14 @@ def _imported() -> set[str]:
 def test_dependencies_are_those_that_the_source_imports() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     declared = {re.split(r"[<>=\[; ]", line)[0].lower() for line in project["dependencies"]}
-    assert _imported() - declared == set(), "imported, not declared"
+    extras = project["optional-dependencies"]
+    optional = {
+        re.split(r"[<>=\[; ]", line)[0].lower()
+        for name, lines in extras.items()
+        if name != "test"
+        for line in lines
+    }
+    assert _imported() - declared - optional == set(), "imported, not declared"
     assert declared - _imported() - READ_BY_PANDAS == set(), "declared, not imported"
 
 

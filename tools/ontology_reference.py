@@ -98,6 +98,10 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
 def _classes(reader: _Reader) -> Iterator[str]:
     entities, statements = reader.below(COOP.Entity), reader.below(COOP.Statement)
     rest = [c for c in reader.classes if c not in {*entities, *statements}]
+    yield ""
+    yield "A data set states a thing's own class; the classes above it are derived, so a query for"
+    yield "`coop:Organisation` finds authorities too. Ask for the stated class with `GRAPH`, as in"
+    yield "[ontology/README.md](../ontology/README.md#stated-and-derived-classes)."
     for title, chosen in (("Entities", entities), ("Evidence and sources", rest)):
         yield f"\n## {title}"
         rows = (

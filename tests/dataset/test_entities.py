@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from coopgraph.dataset.blocks import Block, Field
-from coopgraph.dataset.entities import row_keys
+from coopgraph.dataset.keys import row_keys
 from coopgraph.dataset.records import Records
 from coopgraph.errors import Problem
 
@@ -91,14 +91,14 @@ def _keys(cells: list[str], **block: object) -> list[str]:
 
 
 def test_a_split_cell_is_a_set_in_the_key() -> None:
-    split = {"p": Field("a", split="|")}
+    split = {"p": (Field("a", split="|"),)}
     keys = _keys(["x | y", "y|x", "x | y | x |", "x"], properties=split)
     assert len(set(keys[:3])) == 1
     assert keys[3] != keys[0]
 
 
 def test_parts_are_not_confused_with_other_marks() -> None:
-    assert len(set(_keys(["x|y", "x"], properties={"p": Field("a", split=";")}))) == 2
+    assert len(set(_keys(["x|y", "x"], properties={"p": (Field("a", split=";"),)}))) == 2
 
 
 def test_the_class_of_a_row_is_in_its_key() -> None:

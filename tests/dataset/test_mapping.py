@@ -52,8 +52,9 @@ def test_a_mapping_is_read(tmp_path: Path, schema: Schema) -> None:
     assert mapping.tables["partners"].ignore == ("Comment",)
     assert entity.key == ("Partner",)  # one column needs no brackets
     assert list(entity.labels) == ["en"]
-    assert (entity.properties["kind"].column, entity.properties["kind"].optional) == ("Kind", True)
-    assert statement.properties["founder"].split == " "
+    (kind,), (founder,) = entity.properties["kind"], statement.properties["founder"]
+    assert (kind.column, kind.optional) == ("Kind", True)
+    assert founder.split == " "
     assert statement.columns() == {"Partner", "By", "Year", "Row"}
 
 

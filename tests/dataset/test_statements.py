@@ -56,7 +56,7 @@ def test_a_statement_that_is_there_twice_names_the_first(towns: Towns, problems:
     (problem,) = problems(towns(links_csv=_links(*rows)))
     assert str(problem) == (
         "links.csv, row 3: the same statement as links.csv, row 2 (equal parties, locator): "
-        "delete one, or give it an id"
+        'delete one, or give it an id; or set "duplicates" in the mapping'
     )
 
 

@@ -1,6 +1,7 @@
 """Paths are shortest, and each step says what it rests on."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import networkx as nx
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgraph.errors import CoopgraphError, NameNotFound
-from coopgraph.network.paths import path
+from coopgraph.network.paths import all_paths, path
 from coopgraph.network.projection import Projection
 from tests.network import builders as make
 
@@ -162,3 +163,70 @@ def test_paths_are_shortest_and_simple_and_stated(
         assert len(set(ids)) == len(ids)
         for (u, v), step in zip(pairwise(ids), one.steps, strict=True):
             assert len(step.relations) == graph.number_of_edges(u, v)
+
+
+def test_a_path_along_some_roles_only(folded: Projection) -> None:
+    with pytest.raises(NameNotFound, match='has the role "leader"'):
+        path(folded, "Turku", "Umeå", roles=["leader"])
+    assert labels(path(folded, "Turku", "Umeå", roles=[""])) == [["Turku", "Umeå"]]
+
+
+def typed(pairs: list[tuple[str, str]], **types: str) -> Projection:
+    projection = make.network(pairs)
+    nodes = projection.nodes.assign(type=[types.get(n, "Territory") for n in projection.nodes.id])
+    return replace(projection, nodes=nodes)
+
+
+def test_nodes_of_a_type_are_kept_away_from() -> None:
+    network = typed([("a", "p"), ("p", "z"), ("a", "m"), ("m", "n"), ("n", "z")], p="Programme")
+    assert labels(path(network, "a", "z")) == [["a", "p", "z"]]
+    assert labels(path(network, "a", "z", without_types=["Programme"])) == [["a", "m", "n", "z"]]
+
+
+def test_only_nodes_of_a_type_are_gone_through() -> None:
+    network = typed([("a", "p"), ("p", "z"), ("a", "m"), ("m", "z")], m="Agreement")
+    assert labels(path(network, "a", "z", through=["Agreement"])) == [["a", "m", "z"]]
+
+
+def test_the_type_of_an_end_is_no_bar() -> None:
+    network = typed([("a", "p"), ("p", "z")], a="Programme", z="Programme")
+    assert labels(path(network, "a", "z", without_types=["Programme"])) == [["a", "p", "z"]]
+
+
+def test_all_paths_up_to_a_length(folded: Projection) -> None:
+    found = all_paths(folded, "Umeå", "Turku", 2)
+    assert labels(found) == [["Umeå", "Turku"], ["Umeå", "Petrozavodsk", "Turku"]]
+    assert labels(all_paths(folded, "Umeå", "Turku", 1)) == [["Umeå", "Turku"]]
+    assert not found.cut
+
+
+def test_more_paths_than_asked_for_are_told_of(folded: Projection) -> None:
+    found = all_paths(folded, "Umeå", "Turku", 2, most=1)
+    assert found.cut
+    assert found.lines()[-1] == "There are more; these are the first 1 paths."
+
+
+def test_no_path_so_short(folded: Projection) -> None:
+    assert all_paths(folded, "Umeå", "Saint Petersburg", 1).lines() == [
+        'In the projection "demo" no path of up to 1 step joins Umeå and Saint Petersburg.'
+    ]
+
+
+@pytest.mark.parametrize(("length", "most"), [(0, 1), (1, 0)])
+def test_all_paths_ask_for_something(folded: Projection, length: int, most: int) -> None:
+    with pytest.raises(CoopgraphError, match="is 0; expected 1 or more"):
+        all_paths(folded, "Umeå", "Turku", length, most=most)
+
+
+@given(st.lists(st.tuples(nodes, nodes), max_size=16), st.booleans(), st.integers(1, 5))
+def test_all_paths_are_those_of_networkx(
+    pairs: list[tuple[str, str]], directed: bool, length: int
+) -> None:
+    projection = make.network(pairs, directed=directed, isolates="ah")
+    simple = (
+        nx.DiGraph(projection.to_networkx()) if directed else nx.Graph(projection.to_networkx())
+    )
+    expected = sorted(nx.all_simple_paths(simple, "a", "h", cutoff=length))
+    found = labels(all_paths(projection, "a", "h", length))
+    assert sorted(found) == expected
+    assert [len(route) for route in found] == sorted(map(len, expected))

@@ -16,6 +16,7 @@ DERIVED = ox.NamedNode(BASE + "graph/derived")
 TERMS = ox.NamedNode(BASE + "ontology")
 VOCABULARY = ox.NamedNode(BASE + "vocab")
 DEFAULT = [DATA, DERIVED, VOCABULARY]
+TYPE = ox.NamedNode(str(rdflib.RDF.type))
 
 
 def _graph(pattern: str) -> Graph:
@@ -90,8 +91,15 @@ class BuiltStore:
         }
 
     def graph(self) -> Graph:
-        """Data and derived triples, vocabularies and class hierarchy, as SHACL sees them."""
-        triples = {q.triple for q in self.engine if q.graph_name in (DATA, DERIVED)}
+        """Data and derived triples, vocabularies and class hierarchy, as SHACL sees them.
+
+        Derived types are left out, as shapes are about stated classes.
+        """
+        triples = {
+            q.triple
+            for q in self.engine
+            if q.graph_name == DATA or (q.graph_name == DERIVED and q.predicate != TYPE)
+        }
         text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
         graph = Graph().parse(data=text, format="nt")
         for triple in _background():

@@ -11,7 +11,8 @@ from rdflib import RDF, Graph, Namespace
 from rdflib.plugins.sparql import prepareQuery
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
-COOP = Namespace("https://w3id.org/coopgraph/ontology#")
+BASE = "https://w3id.org/coopgraph/"
+COOP = Namespace(BASE + "ontology#")
 RULES = sorted(ONTOLOGY.glob("rules/*.rq"))
 VALID = sorted(ONTOLOGY.glob("examples/valid/*.ttl"))
 REAL = ["agreed", "completed", "expired", "in-force", "suspended", "terminated", "withdrawn"]
@@ -28,11 +29,11 @@ PREFIXES = """
 
 @pytest.fixture
 def derived(built: Callable) -> Callable[[str], set[tuple[str, str, str]]]:
-    """Derive from Turtle; `involves` is left out, as every statement has it."""
+    """Derive from Turtle; `involves` and types are left out, as every statement has them."""
 
     def run(body: str) -> set[tuple[str, str, str]]:
         made = built(PREFIXES + body).derive().derived()
-        return {triple for triple in made if triple[1] != "involves"}
+        return {triple for triple in made if triple[1] not in ("involves", "type")}
 
     return run
 
@@ -137,7 +138,7 @@ def test_a_tie_without_a_stage_is_not_derived_but_structure_is(derived: Callable
 def test_whatever_is_only_considered_still_involves_its_parties(built: Callable) -> None:
     body = ":s a coop:Cooperation ; coop:party :a, :b ; coop:stage stage:considered ."
     made = built(PREFIXES + body).derive().derived()
-    assert made == {("s", "involves", "a"), ("s", "involves", "b")}
+    assert {t for t in made if t[1] != "type"} == {("s", "involves", "a"), ("s", "involves", "b")}
 
 
 def test_participation_leads_and_coordinates_by_role(derived: Callable) -> None:
@@ -156,6 +157,30 @@ def test_participation_leads_and_coordinates_by_role(derived: Callable) -> None:
     assert {t[0] for t in made if t[1] == "participatesIn"} == {"a", "b", "c"}
     # Partners in one project are linked through it, not with each other.
     assert ("a", "linkedWith", "b") not in made
+
+
+def test_everything_is_also_of_the_classes_above_its_own(built: Callable) -> None:
+    body = ":s a coop:Twinning . :b a coop:Authority . :e a coop:Event . :t a coop:Theme ."
+    made = built(PREFIXES + body).derive().derived()
+    assert made == {
+        ("s", "type", "Cooperation"),
+        ("s", "type", "Relation"),
+        ("s", "type", "Statement"),
+        ("b", "type", "Organisation"),
+        ("b", "type", "Entity"),
+        ("e", "type", "Entity"),
+        ("t", "type", "Entity"),
+    }
+
+
+def test_a_class_that_is_stated_is_not_derived_again(built: Callable) -> None:
+    body = ":s a coop:Twinning, coop:Relation, coop:Statement . :b a coop:Entity ."
+    assert built(PREFIXES + body).derive().derived() == {("s", "type", "Cooperation")}
+
+
+def test_what_is_only_planned_has_its_classes_too(built: Callable) -> None:
+    made = built(PREFIXES + ":s a coop:Grant ; coop:stage stage:planned .").derive().derived()
+    assert {t[2] for t in made} == {"Funding", "Relation", "Statement"}
 
 
 def test_a_chain_of_parts_gives_the_country_but_no_shortcut(derived: Callable) -> None:
@@ -231,14 +256,14 @@ def test_money_links_the_funder_with_recipient_and_activity(derived: Callable) -
 @pytest.mark.parametrize("path", VALID, ids=lambda p: p.stem)
 def test_both_engines_derive_the_same(path: Path, built: Callable) -> None:
     made = built(path.read_text(encoding="utf-8")).derive().derived()
-    graph = Graph().parse(path)
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.graph(BASE + "graph/example").parse(path)
+    dataset.graph(BASE + "ontology").parse(ONTOLOGY / "coopgraph.ttl")
     for vocabulary in sorted(ONTOLOGY.glob("vocab/*.ttl")):
-        graph.parse(vocabulary)
-    here: set[tuple[rdflib.term.Node, ...]] = set()
+        dataset.graph(BASE + "vocab").parse(vocabulary)
+    here = dataset.graph(BASE + "graph/derived")
     for rule in RULES:
-        triples = set(graph.query(rule.read_text(encoding="utf-8")))
-        for triple in triples:
-            graph.add(triple)
-        here |= triples
+        for triple in dataset.query(rule.read_text(encoding="utf-8")):
+            here.add(triple)
     cut = {tuple(str(t).replace("#", "/").rpartition("/")[2] for t in triple) for triple in here}
     assert cut == made

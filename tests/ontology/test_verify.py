@@ -134,3 +134,18 @@ def test_a_plan_may_begin_after_the_day_of_its_source(built: Callable) -> None:
         " coop:beginEarliest '2006-01-01'^^xsd:date ."
     )
     assert built(PREFIXES + body).select(query) == []
+
+
+def test_classes_above_an_entitys_own_are_no_second_class(built: Callable) -> None:
+    store = built(PREFIXES + ":kainuu a coop:Authority ; skos:prefLabel 'Kainuu'@en .").derive()
+    query = (ONTOLOGY / "verify" / "04-two-classes.rq").read_text(encoding="utf-8")
+    assert store.select(query) == []
+
+
+def test_things_of_two_classes_may_share_a_name(built: Callable) -> None:
+    body = (
+        ":a a coop:Territory ; skos:prefLabel 'Kainuu'@en ."
+        ":b a coop:Authority ; skos:prefLabel 'Kainuu'@en ."
+    )
+    query = (ONTOLOGY / "verify" / "05-same-name.rq").read_text(encoding="utf-8")
+    assert built(PREFIXES + body).derive().select(query) == []

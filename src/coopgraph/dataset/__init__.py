@@ -1,1 +1,3 @@
-"""The first room: tables, mappings and sources become records and quads; no RDF engine here."""
+"""Data sets as files and words: tables, mappings, sources, and the quads that they make."""
+
+__all__: list[str] = []

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-__all__ = ["Block", "DatasetMapping", "Field", "TableSettings"]
+__all__ = ["Block", "DatasetMapping", "Duplicates", "Field", "KeyPart", "TableSettings"]
+
+Duplicates = Literal["error", "merge", "number"]
+KeyPart = str | tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Field:
-    """Where a value comes from: a column (perhaps split), a constant, or an entity of the row.
+    """Where a value comes from: a column (perhaps split), a constant, an entity, the row's record.
 
     Parameters
     ----------
@@ -20,6 +24,8 @@ class Field:
         The value of every row.
     entity : str
         Name of an entity block of the same table.
+    record : bool
+        Whether the value, a locator, names the row by its table and the cells of its key.
     optional : bool
         Whether the table may lack the column.
     place : str
@@ -30,6 +36,7 @@ class Field:
     split: str = ""
     const: str = ""
     entity: str = ""
+    record: bool = False
     optional: bool = False
     place: str = field(default="", compare=False)
 
@@ -50,6 +57,8 @@ class TableSettings:
         The data set is about these rows only.
     optional : bool
         Whether the table may be missing, or have no rows.
+    header : tuple of str
+        Names of the columns of a file whose first row is no header.
     """
 
     file: str
@@ -57,6 +66,7 @@ class TableSettings:
     ignore: tuple[str, ...] = ()
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     optional: bool = False
+    header: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,18 +85,20 @@ class Block:
         For entity blocks, the name by which statements of the same row refer to it.
     id : Field
         Explicit id; may be empty where `key` is given.
-    key : tuple of str
-        Columns whose values make the stable key.
+    key : tuple of str or of tuples of str
+        Columns whose values make the stable key; of columns in a tuple the order does not matter.
     where : dict of str to tuple of str
         Only rows whose cell is one of these values.
-    properties : dict of str to Field
-        Property to value.
+    properties : dict of str to tuple of Field
+        Property to where its values come from.
     when, evidence : dict of str to Field
         Dates and citation of a statement.
     labels : dict of str to Field
         Language tag to preferred label, for entities.
     alt, hidden : Field
         Other names, and names as misprinted, for entities.
+    duplicates : {"error", "merge", "number"}
+        What rows with equal keys are, for statements: a fault, one statement, or parallel ones.
     """
 
     where_defined: str
@@ -94,24 +106,32 @@ class Block:
     type: Field
     name: str = ""
     id: Field = Field()
-    key: tuple[str, ...] = ()
+    key: tuple[KeyPart, ...] = ()
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    properties: dict[str, Field] = field(default_factory=dict)
+    properties: dict[str, tuple[Field, ...]] = field(default_factory=dict)
     when: dict[str, Field] = field(default_factory=dict)
     evidence: dict[str, Field] = field(default_factory=dict)
     labels: dict[str, Field] = field(default_factory=dict)
     alt: Field = Field()
     hidden: Field = Field()
+    duplicates: Duplicates = "error"
 
     def fields(self) -> Iterator[Field]:
         """Yield every field of the block."""
         yield from (self.type, self.id, self.alt, self.hidden)
-        for group in (self.properties, self.when, self.evidence, self.labels):
+        for fields in self.properties.values():
+            yield from fields
+        for group in (self.when, self.evidence, self.labels):
             yield from group.values()
+
+    def key_columns(self) -> tuple[str, ...]:
+        """Return the columns of the key, one after the other."""
+        parts = ((part,) if isinstance(part, str) else part for part in self.key)
+        return tuple(column for part in parts for column in part)
 
     def columns(self) -> set[str]:
         """Return every column that the block reads."""
-        return {f.column for f in self.fields() if f.column} | {*self.key, *self.where}
+        return {f.column for f in self.fields() if f.column} | {*self.key_columns(), *self.where}
 
 
 @dataclass(frozen=True)

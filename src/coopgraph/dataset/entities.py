@@ -1,9 +1,7 @@
 """Entities: ids, types, kinds and names from the entity blocks of a mapping."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -19,17 +17,15 @@ from coopgraph.dataset.frames import (
     single_values,
     value_frame,
 )
+from coopgraph.dataset.keys import row_ids
 from coopgraph.dataset.resolve import EntityIndex
 from coopgraph.dataset.tables import Table
 from coopgraph.dataset.typed import Typed
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import Schema, dataset_iri, is_language, record_key, term_iri
+from coopgraph.vocabulary import Schema, dataset_iri, is_language, term_iri
 
-__all__ = ["EntityRecords", "entity_records", "row_ids", "row_keys"]
+__all__ = ["EntityRecords", "entity_records"]
 
-ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
-MAX_ID: Final = 120
-RESERVED: Final = ("statement", "evidence", "source")
 PREFERRED: Final = "skos:prefLabel"
 OTHER: Final = "skos:altLabel"
 
@@ -116,7 +112,7 @@ def entity_records(
         found.origins.append(origins.drop_duplicates("subject"))
         if block.name:
             found.by_block[block.name] = firsts.map(rows.iris).astype("str")
-            blamed = block.id.column or block.key[0]
+            blamed = block.id.column or block.key_columns()[0]
             found.key_fields[block.name] = Field(blamed)
     complete = len(blocks) == len(mapping.entities)
     if not blocks:
@@ -129,73 +125,6 @@ def entity_records(
     return found
 
 
-def row_keys(
-    block: Block, frame: pd.DataFrame, dataset: str, types: "pd.Series[str]"
-) -> "pd.Series[str]":
-    """Return each row's stable key: a hash over data set, class and the cells of the record key.
-
-    A split cell counts as a set: neither the order of its parts nor a repeated part matters.
-
-    Parameters
-    ----------
-    block : Block
-        The block, whose `key` names the columns.
-    frame : pandas.DataFrame
-        The rows.
-    dataset : str
-        Id of the data set.
-    types : pandas.Series
-        The class that each row makes.
-
-    Returns
-    -------
-    pandas.Series
-        16 hexadecimal digits a row.
-    """
-    splits = {f.column: f.split for f in block.fields() if f.column and f.split}
-    columns = []
-    for column in block.key:
-        cells = frame[column]
-        if column in splits:
-            cells = look_up(cells, partial(_as_set, separator=splits[column]))
-        columns.append(cells)
-    keys = [record_key(dataset, *cells) for cells in zip(types, *columns, strict=True)]
-    return pd.Series(keys, index=frame.index, dtype="str")
-
-
-def _as_set(cell: str, separator: str) -> str:
-    # The unit separator is white space to Python, so no cell of a table can hold it.
-    return "\x1f".join(sorted({p.strip() for p in cell.split(separator)} - {""}))
-
-
-def row_ids(
-    block: Block,
-    frame: pd.DataFrame,
-    types: "pd.Series[str]",
-    dataset: str,
-    table: Table,
-    faults: Faults,
-) -> "pd.Series[str]":
-    """Return each row's id: the explicit one, else the key; ill-formed ones are noted."""
-    explicit = single_values(frame, block.id)
-    faulty = {cell: _id_fault(cell) for cell in explicit.unique() if cell}
-    wrong = explicit[look_up(explicit, faulty) != ""]
-    faults.note(table, wrong, block.id, faulty.__getitem__)
-    if block.key:
-        return explicit.where(explicit != "", row_keys(block, frame, dataset, types))
-    missing = explicit[explicit == ""]
-    faults.note(table, missing, block.id, always("every row needs an id"))
-    return explicit
-
-
-def _id_fault(cell: str) -> str:
-    if cell in RESERVED:
-        return f'"{cell}" is reserved; choose another id'
-    if not ID.fullmatch(cell) or len(cell) > MAX_ID:
-        return "an id has lower-case letters, digits and hyphens only, as in lower-silesia"
-    return ""
-
-
 def _distinct(block: Block, frame: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Series[int]"]:
     """Return the rows that describe an entity, each description once.
 
@@ -205,7 +134,7 @@ def _distinct(block: Block, frame: pd.DataFrame) -> tuple[pd.DataFrame, "pd.Seri
     """
     if block.id.column or not block.key:
         return frame, pd.Series(frame.index, index=frame.index)
-    frame = frame[(frame[list(block.key)] != "").any(axis="columns")]
+    frame = frame[(frame[list(block.key_columns())] != "").any(axis="columns")]
     columns = sorted(block.columns() & set(frame.columns))
     groups = frame.groupby(columns, sort=False).ngroup()
     firsts = frame[~groups.duplicated()]
@@ -275,7 +204,8 @@ def _one_name(names: pd.DataFrame) -> pd.DataFrame:
 def _set_values(rows: _Rows, typed: Typed) -> list[pd.DataFrame]:
     """Return the plain properties; the scheme of `kind` follows from the class."""
     parts = []
-    for prop, where in rows.block.properties.items():
+    chosen_fields = ((p, f) for p, fields in rows.block.properties.items() for f in fields)
+    for prop, where in chosen_fields:
         cells = cell_values(rows.frame, where)
         if prop != "kind":
             parts.append(typed.plain(rows.table, where, prop, cells, rows.iris))

@@ -3,7 +3,7 @@
 `mapping.toml` has one ``[dataset]``, optional ``[tables.NAME]`` (file, sheet, columns to ignore,
 rows to keep, whether it may be missing), optional ``[templates.NAME]`` (keys shared by several
 blocks), and ``[[entities]]`` and ``[[statements]]`` blocks. A field is a column name, or a table
-with ``column``, ``split``, ``const``, ``entity`` (an entity block of the same row) and
+with ``column``, ``split``, ``const``, ``entity`` (an entity block of the same row), ``record`` and
 ``optional``. See docs/mapping.md.
 """
 
@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any, Final
 
-from coopgraph.dataset.blocks import Block, DatasetMapping, Field, TableSettings
+from coopgraph.dataset.blocks import (
+    Block,
+    DatasetMapping,
+    Duplicates,
+    Field,
+    KeyPart,
+    TableSettings,
+)
 from coopgraph.dataset.toml import read_toml
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
@@ -24,13 +31,14 @@ __all__ = ["FILE", "read_mapping"]
 FILE: Final = "mapping.toml"
 TOP: Final = ("dataset", "tables", "templates", "entities", "statements")
 DATASET_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
-TABLE_KEYS: Final = ("file", "sheet", "ignore", "where", "optional")
+TABLE_KEYS: Final = ("file", "sheet", "header", "ignore", "where", "optional")
 SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
 ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
-STATEMENT_KEYS: Final = (*SHARED_KEYS, "when", "evidence")
+STATEMENT_KEYS: Final = (*SHARED_KEYS, "duplicates", "when", "evidence")
 WHEN_KEYS: Final = ("begin", "end", "date", "as_of")
 EVIDENCE_KEYS: Final = ("source", "locator", "as_stated")
-FIELD_KEYS: Final = ("column", "split", "const", "entity", "optional")
+FIELD_KEYS: Final = ("column", "split", "const", "entity", "record", "optional")
+DUPLICATES: Final[tuple[Duplicates, ...]] = ("error", "merge", "number")
 COMMON: Final = STANDING | {p.name for p in BORROWED}
 # What the ontology says of statements, evidence and sources only.
 NOT_OF_ENTITIES: Final = STANDING | {
@@ -177,6 +185,7 @@ class _Reader:
                 ignore=self.texts(entry, "ignore", where),
                 where=self.rows(entry, where),
                 optional=self.flag(entry, "optional", where),
+                header=self.header(entry, where),
             )
         for name, settings in tables.items():
             path = PurePath(settings.file)
@@ -184,6 +193,41 @@ class _Reader:
                 message = "must be inside the folder of the data set"
                 self.add(f"tables.{name}.file", settings.file, message)
         return tables
+
+    def header(self, entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
+        names = tuple(" ".join(name.split()) for name in self.texts(entry, "header", where))
+        if "header" in entry and (not all(names) or len(set(names)) != len(names)):
+            message = "expected the name of every column, each once and not empty"
+            self.add(f"{where}.header", ", ".join(names), message)
+        return names
+
+    def key(self, entry: Mapping[str, Any], where: str) -> tuple[KeyPart, ...]:
+        value = entry.get("key", [])
+        parts = value if isinstance(value, list) else [value]
+        found: list[KeyPart] = []
+        for part in parts:
+            several = isinstance(part, list) and len(part) > 1
+            if _is_plain(part):
+                found.append(str(part))
+            elif several and all(map(_is_plain, part)):
+                found.append(tuple(map(str, part)))
+            else:
+                message = (
+                    'expected texts such as ["one", "two"], or [["one", "two"]] where the order of '
+                    "the two does not matter"
+                )
+                self.add(f"{where}.key", value, message)
+        return tuple(found)
+
+    def duplicates(self, entry: Mapping[str, Any], where: str) -> Duplicates:
+        value = self.text(entry, "duplicates", where) or "error"
+        for known in DUPLICATES:
+            if value == known:
+                return known
+        hint = did_you_mean(value, DUPLICATES)
+        message = f"expected one of {', '.join(DUPLICATES)}.{hint}"
+        self.add(f"{where}.duplicates", value, message)
+        return "error"
 
     def block(
         self,
@@ -214,18 +258,27 @@ class _Reader:
             else self.field(where, "type", type_),
             name=self.text(merged, "name", where),
             id=self.field(where, "id", merged.get("id", "")),
-            key=self.texts(merged, "key", where),
+            key=self.key(merged, where),
             where=self.rows(merged, where),
             alt=self.field(where, "alt", merged.get("alt", "")),
             hidden=self.field(where, "hidden", merged.get("hidden", "")),
-            properties=self.group(where, "set", merged),
+            properties={k: self.fields(f"{where}.set", k, v) for k, v in merged["set"].items()},
             when=self.group(where, "when", merged),
             evidence=self.group(where, "evidence", merged),
             labels={k.lower(): f for k, f in self.group(where, "labels", merged).items()},
+            duplicates=self.duplicates(merged, where),
         )
 
     def group(self, where: str, group: str, block: Mapping[str, Any]) -> dict[str, Field]:
         return {k: self.field(f"{where}.{group}", k, v) for k, v in block[group].items()}
+
+    def fields(self, where: str, key: str, entry: Any) -> tuple[Field, ...]:
+        """One field, or a list of them: a property may take its values from several columns."""
+        if not isinstance(entry, list):
+            return (self.field(where, key, entry),)
+        if not entry:
+            self.add(f"{where}.{key}", "[]", "expected one field or more")
+        return tuple(self.field(where, f"{key}[{n}]", e) for n, e in enumerate(entry, start=1))
 
     def field(self, where: str, key: str, entry: Any) -> Field:
         place = f"{where}.{key}"
@@ -248,11 +301,15 @@ class _Reader:
             split=split,
             const=str(const),
             entity=self.text(entry, "entity", place),
+            record=self.flag(entry, "record", place),
             optional=self.flag(entry, "optional", place),
             place=place,
         )
-        if sum(map(bool, (found.column, found.const, found.entity))) != 1:
-            self.add(place, "", "expected exactly one of column, const, entity, and not empty")
+        if sum(map(bool, (found.column, found.const, found.entity, found.record))) != 1:
+            message = "expected exactly one of column, const, entity, record, and not empty"
+            self.add(place, "", message)
+        if found.record and not place.endswith(".evidence.locator"):
+            self.add(place, "record", "only a locator is made from the record")
         return found
 
 
@@ -327,17 +384,21 @@ class _Checker:
         where = block.where_defined
         info = self.schema.classes.get(block.type.const)
         roles = info.roles if info else self.roles
-        for prop, source in block.properties.items():
+        for prop, sources in block.properties.items():
             if prop not in roles | COMMON:
                 expected = ", ".join(sorted(roles)) if info else "see the ontology"
                 hint = did_you_mean(prop, roles | COMMON) or f" It takes: {expected}."
                 name = info.name if info else "a statement"
                 self.add(f"{where}.set", prop, f"{name} has no such property.{hint}")
-            elif source.entity:
-                self.reference(block, prop, source)
+            for source in sources:
+                if source.entity and prop in roles | COMMON:
+                    self.reference(block, prop, source)
         if info:
             for prop in sorted(info.required - set(block.properties)):
                 self.add(f"{where}.set", prop, f"must be set: a {info.label} needs it")
+        if block.duplicates != "error" and not block.key:
+            message = "says what equal keys mean, but the block has no key"
+            self.add(f"{where}.duplicates", block.duplicates, message)
         for name in ("source", "locator"):
             if name not in block.evidence:
                 self.add(f"{where}.evidence", name, "must be set: every statement is cited")

@@ -129,7 +129,10 @@ def _read_tables(folder: Path, mapping: DatasetMapping) -> tuple[dict[str, Table
             columns = sorted({*settings.where}.union(*(b.columns() for b in readers)))
             tables[name] = Table(name, path.name, pd.DataFrame(columns=columns, dtype="str"))
             continue
-        table, found = read_table(name, path, settings.sheet, needs_rows=not settings.optional)
+        needs_rows = not settings.optional
+        table, found = read_table(
+            name, path, settings.sheet, header=settings.header, needs_rows=needs_rows
+        )
         if found:
             problems += found
             continue
@@ -149,7 +152,7 @@ def _columns(
     """Compare a table's columns with the mapping's; a misspelt one is read as what is meant."""
     needed = {*settings.where}.union(*(b.columns() for b in readers))
     optional = {f.column for b in readers for f in b.fields() if f.optional}
-    optional -= {c for b in readers for c in (*b.key, *b.where)} | {*settings.where}
+    optional -= {c for b in readers for c in (*b.key_columns(), *b.where)} | {*settings.where}
     columns = list(table.frame.columns)
     unknown = [c for c in columns if c not in needed | set(settings.ignore)]
     absent = sorted(needed - set(columns))

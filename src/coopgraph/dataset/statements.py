@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from coopgraph.dataset.blocks import Block, Field
-from coopgraph.dataset.entities import EntityRecords, row_ids
+from coopgraph.dataset.entities import EntityRecords
 from coopgraph.dataset.frames import (
     Faults,
     always,
@@ -19,6 +19,8 @@ from coopgraph.dataset.frames import (
     single_values,
     value_frame,
 )
+from coopgraph.dataset.keys import row_ids
+from coopgraph.dataset.merge import merge_values
 from coopgraph.dataset.sources import Source
 from coopgraph.dataset.tables import Table
 from coopgraph.dataset.typed import Typed, canonical_number
@@ -55,6 +57,9 @@ class _Rows:
     keys: "pd.Series[str]"
     iris: "pd.Series[str]"
     types: "pd.Series[str]"
+
+
+_Filled = dict[str, list[tuple[Field, "pd.Series[str]"]]]
 
 
 class StatementReader:
@@ -117,7 +122,8 @@ class StatementReader:
         self.ids += explicit[explicit != ""].tolist()
         origins = pd.DataFrame({"subject": iris, "file": table.file, "row": iris.index})
         origins["id"] = explicit.array
-        origins["columns"] = ", ".join(block.key)
+        origins["columns"] = ", ".join(block.key_columns())
+        origins["merge"] = block.duplicates == "merge"
         origins["id_column"] = block.id.column
         self.records.origins.append(origins.reset_index(drop=True))
 
@@ -137,7 +143,13 @@ class StatementReader:
         if not self.records.origins:
             return self.records
         origins = pd.concat(self.records.origins, ignore_index=True)
-        self._note_repeated(origins)
+        mergeable = (origins["merge"] & (origins["id"] == "")).groupby(origins["subject"])
+        merged = origins["subject"].duplicated(keep=False) & mergeable.transform("all")
+        self._note_repeated(origins[~merged])
+        if merged.any():
+            values = pd.concat(self.records.values, ignore_index=True)
+            values = merge_values(values, origins[merged], self.schema, self.faults)
+            self.records.values = [values]
         self.records.origins = [origins[["subject", "file", "row"]]]
         known = set(origins["subject"])
         for rows, where, cells in self.conflicts:
@@ -171,7 +183,8 @@ class StatementReader:
                 self.faults.add(file, row, f"this id is already used in {where}", id_column, id_)
                 continue
             message = f"the same statement as {where} (equal {key}): delete one"
-            self.faults.add(file, row, message + (", or give it an id" if id_column else ""))
+            message += ", or give it an id" if id_column else ""
+            self.faults.add(file, row, message + '; or set "duplicates" in the mapping')
 
     def _add(self, values: pd.DataFrame) -> None:
         self.records.values.append(values)
@@ -195,8 +208,9 @@ class StatementReader:
         """Add every role and plain property, and the headline made from them."""
         heads: list[pd.Series[str]] = []
         tails: list[pd.Series[str]] = []
-        filled: dict[str, pd.Series[str]] = {}
-        for prop, where in rows.block.properties.items():
+        filled: _Filled = {}
+        fields = ((prop, f) for prop, several in rows.block.properties.items() for f in several)
+        for prop, where in fields:
             info = self.schema.properties[prop]
             if prop == "conflictsWith":
                 self.conflicts.append((rows, where, cell_values(rows.frame, where)))
@@ -207,7 +221,7 @@ class StatementReader:
             else:
                 cells = cell_values(rows.frame, where)
                 found = self._entities(rows, prop, where, cells) if info.kind == "entity" else cells
-            filled[prop] = cells
+            filled.setdefault(prop, []).append((where, cells))
             if info.kind == "entity":
                 self._add(value_frame(rows.iris, f"coop:{prop}", found, "iri"))
                 if prop not in ASIDE:
@@ -260,7 +274,7 @@ class StatementReader:
         )
         return found[found != ""]
 
-    def _fit(self, rows: _Rows, filled: Mapping[str, "pd.Series[str]"]) -> None:
+    def _fit(self, rows: _Rows, filled: "_Filled") -> None:
         """Note roles that a row's class needs and has not, or has and does not take."""
         for type_ in rows.types.unique():
             info = self.schema.classes[type_]
@@ -268,17 +282,19 @@ class StatementReader:
                 continue
             index = rows.frame.index[rows.types == type_]
             for prop in sorted(info.required):
-                where = rows.block.properties.get(prop, NOWHERE)
-                missing = index.difference(filled[prop].index) if prop in filled else index
+                given = filled.get(prop, [])
+                missing = index
+                for _, cells in given:
+                    missing = missing.difference(cells.index)
+                where = given[0][0] if given else NOWHERE
                 self._missing(rows, missing, where, f"a {info.label} needs its {prop}")
             if not rows.block.type.column:
                 continue  # the mapping was checked for this class
             for prop in sorted(set(filled) - info.roles - COMMON):
-                cells = filled[prop]
-                surplus = cells[cells.index.isin(index)]
                 message = f"a {info.label} has no {prop}; empty the cell"
-                where = rows.block.properties[prop]
-                self.faults.note(rows.table, surplus, where, always(message))
+                for where, cells in filled[prop]:
+                    surplus = cells[cells.index.isin(index)]
+                    self.faults.note(rows.table, surplus, where, always(message))
 
     def _missing(self, rows: _Rows, index: "pd.Index[int]", where: Field, message: str) -> None:
         where = self.entities.key_fields.get(where.entity, where)
@@ -375,7 +391,7 @@ class StatementReader:
         """Add one evidence node for each source and locator that a row cites."""
         where = rows.block.evidence
         sources = single_values(rows.frame, where["source"])
-        locators = cell_values(rows.frame, where["locator"])
+        locators = _locators(rows, where["locator"])
         index = rows.frame.index
         for name, missing in (
             ("source", index[sources == ""]),
@@ -435,6 +451,17 @@ class StatementReader:
         ):
             texts = table[column]
             self._add(value_frame(nodes, prop, texts[texts != ""], "string"))
+
+
+def _locators(rows: _Rows, where: Field) -> "pd.Series[str]":
+    """Return the places that rows cite: what they say, or the record that they are."""
+    if not where.record:
+        return cell_values(rows.frame, where)
+    # By its key, as a row number would change when rows are put in another order.
+    columns = [rows.frame[c].tolist() for c in rows.block.key_columns() or (rows.block.id.column,)]
+    cells = (" | ".join(filter(None, parts)) for parts in zip(*columns, strict=True))
+    texts = [f"{rows.table.file}, record {text}" for text in cells]
+    return pd.Series(texts, index=rows.frame.index, dtype="str")
 
 
 def _label(labels: Mapping[str, str], cell: str) -> str:

@@ -44,13 +44,18 @@ class Table:
 
 
 def read_table(
-    name: str, path: Path, sheet: str = "", *, needs_rows: bool = True
+    name: str,
+    path: Path,
+    sheet: str = "",
+    *,
+    header: Sequence[str] = (),
+    needs_rows: bool = True,
 ) -> tuple[Table, list[Problem]]:
     r"""Read one table; faults are returned, not raised, so that all can be reported together.
 
     Cells are trimmed, blanks and line ends inside them become single blanks, and the text is in
-    Unicode normalisation form C. What parts the cells of a CSV file is seen from its header: comma,
-    semicolon, tab or bar.
+    Unicode normalisation form C. What parts the cells of a CSV file is seen from its header, or,
+    where it has none, from its first rows: comma, semicolon, tab or bar.
 
     Parameters
     ----------
@@ -60,6 +65,8 @@ def read_table(
         The file: ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet``.
     sheet : str, optional
         Sheet of an XLSX file; the first one when empty.
+    header : sequence of str, optional
+        Names of the columns, where the first row is no header.
     needs_rows : bool
         Whether a table with a header only is a fault.
 
@@ -86,7 +93,7 @@ def read_table(
         return nothing, [Problem(file, message=fault)]
     match path.suffix.lower():
         case ".csv" | ".tsv":
-            rows, problems = _csv_rows(path)
+            rows, problems = _csv_rows(path, len(header))
         case ".xlsx":
             rows, problems = workbook_rows(path, sheet, file)
         case _:
@@ -94,7 +101,9 @@ def read_table(
     if problems:
         return nothing, problems
     ragged = path.suffix.lower() == ".xlsx"
-    return _shape(name, file, rows, ragged=ragged, needs_rows=needs_rows)
+    if header and path.suffix.lower() == ".parquet":
+        rows = rows[1:]  # columns of a Parquet file always have names; these replace them
+    return _shape(name, file, rows, header, ragged=ragged, needs_rows=needs_rows)
 
 
 def _file_fault(path: Path) -> str:
@@ -113,17 +122,17 @@ def _file_fault(path: Path) -> str:
 # ---- CSV -----------------------------------------------------------------------------------------
 
 
-def _csv_rows(path: Path) -> tuple[Rows, list[Problem]]:
+def _csv_rows(path: Path, width: int) -> tuple[Rows, list[Problem]]:
     raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
-        row, column = _position(before, _delimiter(path, before))
+        row, column = _position(before, _delimiter(path, before, width))
         broken = repr(raw[max(0, error.start - 15) : error.start + 5])[2:-1]
         message = "not UTF-8; save the file with the encoding UTF-8"
         return [], [Problem(path.name, row, column, broken, message)]
-    delimiter = _delimiter(path, text)
+    delimiter = _delimiter(path, text, width)
     if "\0" in text:
         row, column = _position(text[: text.index("\0")], delimiter)
         return [], [Problem(path.name, row, column, message="a NUL character; is this text?")]
@@ -138,12 +147,21 @@ def _csv_rows(path: Path) -> tuple[Rows, list[Problem]]:
     return rows, []
 
 
-def _delimiter(path: Path, text: str) -> str:
-    """Return what parts the cells: that which parts the header into most; a comma if in doubt."""
+def _delimiter(path: Path, text: str, width: int) -> str:
+    """Return what parts the cells: that which parts the header into most; a comma if in doubt.
+
+    Where there is no header but the number of columns is known, it is that which parts most of the
+    first rows into so many.
+    """
     if path.suffix.lower() == ".tsv":
         return "\t"
-    header = text.partition("\n")[0][:100_000]
-    return max(DELIMITERS, key=lambda d: len(next(csv.reader([header], delimiter=d), [])))
+    if not width:
+        header = text.partition("\n")[0][:100_000]
+        return max(DELIMITERS, key=lambda d: len(next(csv.reader([header], delimiter=d), [])))
+    lines = text[:100_000].split("\n")[:100]
+    return max(
+        DELIMITERS, key=lambda d: sum(len(r) == width for r in csv.reader(lines, delimiter=d))
+    )
 
 
 def _position(before: str, delimiter: str) -> tuple[int, str]:
@@ -174,25 +192,28 @@ def _parquet_rows(path: Path) -> tuple[Rows, list[Problem]]:
 
 
 def _shape(
-    name: str, file: str, rows: Rows, *, ragged: bool, needs_rows: bool
+    name: str, file: str, rows: Rows, given: Sequence[str], *, ragged: bool, needs_rows: bool
 ) -> tuple[Table, list[Problem]]:
     """Check header and widths, and turn rows into columns.
 
     In a workbook rows may be shorter than the header (`ragged`): empty cells are not stored.
     """
     nothing = Table(name, file, pd.DataFrame())
-    numbered = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
-    if not numbered or numbered[0][0] != 1:
-        message = "row 1 must be the header: the names of the columns"
-        return nothing, [Problem(file, 1, message=message)]
-    header = [clean(cell) for cell in rows[0]]
-    while not header[-1]:
-        header.pop()
-    body = numbered[1:]
+    body = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+    header = list(given)
+    if not given:
+        if not body or body[0][0] != 1:
+            message = "row 1 must be the header: the names of the columns"
+            return nothing, [Problem(file, 1, message=message)]
+        header = [clean(cell) for cell in rows[0]]
+        while not header[-1]:
+            header.pop()
+        body = body[1:]
     width = len(header)
     problems = _header_problems(file, header)
     if needs_rows and not body and not problems:
-        problems.append(Problem(file, message="the table is empty: a header and rows expected"))
+        expected = "rows" if given else "a header and rows"
+        problems.append(Problem(file, message=f"the table is empty: {expected} expected"))
     for number, row in body:
         extra = len(row) > width and any(map(str.strip, row[width:]))
         if extra or (len(row) < width and not ragged):

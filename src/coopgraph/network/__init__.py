@@ -1,1 +1,3 @@
-"""The network room: projections of a graph, measures of them, and paths through them."""
+"""Networks as tables: projections, measures, paths."""
+
+__all__: list[str] = []

@@ -85,7 +85,7 @@ def _fixed_point(left: Floats, many_left: Floats, right: Floats, many_right: Flo
     for _ in range(_ROUNDS):
         x = left / ((y / (1 + np.outer(x, y))) @ many_right)
         y = right / (many_left @ (x[:, None] / (1 + np.outer(x, y))))
-        chance = np.outer(x, y) / (1 + np.outer(x, y))
+        chance: Floats = np.outer(x, y) / (1 + np.outer(x, y))
         if np.abs(chance @ many_right - left).max() < _TOLERANCE * max(total, 1.0):
             return chance
     message = (

@@ -171,7 +171,7 @@ def _steps_once(case: Case) -> str:
     return no_distance(case) or simple_only(case)
 
 
-def _paths() -> Iterator[Measure]:
+def _between() -> Iterator[Measure]:
     yield Measure(
         "betweenness",
         "Sum over all pairs of other nodes of the share of their shortest paths that lead "
@@ -215,6 +215,9 @@ def _paths() -> Iterator[Measure]:
         reference="Girvan and Newman 2002",
         options=_DISTANCE,
     )
+
+
+def _near() -> Iterator[Measure]:
     yield Measure(
         "closeness",
         "Number r of other nodes that reach the node, divided by the sum of their distances to "
@@ -296,7 +299,7 @@ def _own_alpha(case: Case) -> str:
     )
 
 
-def _recursive() -> Iterator[Measure]:
+def _walks() -> Iterator[Measure]:
     yield Measure(
         "pagerank",
         "Share of visits of a walker who follows an edge with probability 0.85 (damping), chosen "
@@ -317,6 +320,9 @@ def _recursive() -> Iterator[Measure]:
         reference="Page et al. 1999",
         options={"damping": 0.85},
     )
+
+
+def _vectors() -> Iterator[Measure]:
     yield Measure(
         "eigenvector",
         "Entry of the positive vector of length 1 that the adjacency matrix only stretches, by "
@@ -357,6 +363,9 @@ def _recursive() -> Iterator[Measure]:
         reference="Katz 1953",
         options={"alpha": None, "beta": 1.0},
     )
+
+
+def _hits() -> Iterator[Measure]:
     kinds: tuple[Literal["hubs", "authorities"], ...] = ("hubs", "authorities")
     for kind, other in zip(kinds, reversed(kinds), strict=True):
         led = "to good authorities" if kind == "hubs" else "from good hubs"
@@ -386,5 +395,5 @@ def central_measures() -> Iterator[Measure]:
     Measure
         Of nodes or of edges.
     """
-    for group in (_degree, _paths, _recursive):
+    for group in (_degree, _between, _near, _walks, _vectors, _hits):
         yield from group()

@@ -162,6 +162,10 @@ class Paths:
         Whether both ends are in one component.
     projection, projection_fingerprint : str
         The network.
+    cut : bool
+        Whether there are more paths than those given, of the length asked for.
+    max_length : int, optional
+        How long a path might be, where that was limited.
     """
 
     source: PathNode
@@ -172,12 +176,19 @@ class Paths:
     same_component: bool
     projection: str
     projection_fingerprint: str
+    cut: bool = False
+    max_length: int | None = None
 
     def lines(self) -> list[str]:
         """Write the answer as plain text."""
-        if self.paths:
-            return [line for found in self.paths for line in found.lines()]
         ends, name = f"{self.source.label} and {self.target.label}", self.projection
+        if self.paths:
+            lines = [line for found in self.paths for line in found.lines()]
+            more = f"There are more; these are the first {len(self.paths)} paths."
+            return [*lines, more] if self.cut else lines
+        if self.same_component and self.max_length is not None:
+            steps = f"{self.max_length} step" + ("" if self.max_length == 1 else "s")
+            return [f'In the projection "{name}" no path of up to {steps} joins {ends}.']
         if self.same_component:
             return [f'In the projection "{name}" only edges of the other direction join {ends}.']
         sizes = " and ".join(

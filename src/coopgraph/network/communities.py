@@ -10,7 +10,7 @@ from scipy import sparse
 
 from coopgraph.errors import CoopgraphError, NameNotFound, UndefinedMeasure
 from coopgraph.names import did_you_mean
-from coopgraph.network.matrix import Network, network
+from coopgraph.network.matrix import Floats, Network, network
 from coopgraph.network.measure import Case
 from coopgraph.network.partitions import ari, co_assignment, in_order_of_size, modularity, nmi
 from coopgraph.network.peers import engine_version, installed, to_networkx
@@ -92,16 +92,7 @@ def communities(
     labels = in_order_of_size(found[best])
     alike = [(nmi(a, b), ari(a, b)) for a, b in combinations(found, 2)]
     mean = np.mean(alike, axis=0) if alike else np.array([np.nan, np.nan])
-    table = pd.DataFrame(
-        {
-            "id": projection.nodes["id"].to_numpy(object),
-            "label": projection.nodes["label"].to_numpy(object),
-            "community": labels + 1,
-            "value": co_assignment(labels, found),
-        }
-    ).astype({"id": "str", "label": "str", "community": "int64"})
-    order = ["community", "value", "label", "id"]
-    values = table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
+    values = _table(projection, labels, co_assignment(labels, found))
     return Result(
         values=values,
         measure=f"communities ({method})",
@@ -129,6 +120,20 @@ def communities(
         seed=seed,
         reference=_REFERENCES[method],
     )
+
+
+def _table(projection: Projection, labels: npt.NDArray[np.intp], values: Floats) -> pd.DataFrame:
+    """The nodes by community, the surest members first."""
+    table = pd.DataFrame(
+        {
+            "id": projection.nodes["id"].to_numpy(object),
+            "label": projection.nodes["label"].to_numpy(object),
+            "community": labels + 1,
+            "value": values,
+        }
+    ).astype({"id": "str", "label": "str", "community": "int64"})
+    order = ["community", "value", "label", "id"]
+    return table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
 
 
 def partitions(

@@ -80,6 +80,9 @@ def _sizes() -> Iterator[Measure]:
         mode="one-mode",
         engines={"networkx": by_networkx(_nx("density"), refuses=simple_only)},
     )
+
+
+def _connection() -> Iterator[Measure]:
     for strong in (False, True):
         where = "reaches each other" if strong else "is joined to each other, directions ignored"
         yield _plain(
@@ -274,5 +277,5 @@ def network_measures() -> Iterator[Measure]:
     Measure
         All of unit ``network``.
     """
-    for group in (_sizes, _distances, _triangles, _mixing, _two_mode):
+    for group in (_sizes, _connection, _distances, _triangles, _mixing, _two_mode):
         yield from group()

@@ -1,1 +1,3 @@
-"""The graph: ontology, store, derivation, checks, and queries within limits."""
+"""The graph in Oxigraph: what it holds, derives, checks and answers."""
+
+__all__: list[str] = []

@@ -1,1 +1,3 @@
-"""What people see and take away: pages, pictures and files of networks."""
+"""Networks for people and other programs: the page, the exports."""
+
+__all__: list[str] = []

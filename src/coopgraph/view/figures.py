@@ -106,7 +106,9 @@ def draw(
     except ModuleNotFoundError:
         message = "figures need Matplotlib, which is not installed: pip install coopgraph[plot]"
         raise CoopgraphError(message) from None
-    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}):
+    style: Any = {**mpl.rcParamsDefault, **_STYLE}
+    style.pop("backend", None)
+    with mpl.rc_context(style):
         if form == "distribution":
             figure = Figure(figsize=(5.0, 3.6), layout="constrained")
             _distribution(figure.add_subplot(), table["value"].to_numpy(float), result.measure)
@@ -139,7 +141,7 @@ def _ranks(axes: "Axes", table: pd.DataFrame, measure: str) -> None:
     names = [
         f"{_short(str(label))}  {rank}".rstrip()
         for label, rank in zip(table["label"], ranks, strict=True)
-    ]  # noqa: E501
+    ]
     axes.set_yticks(places, names)
     axes.set_ylim(-0.7, len(table) - 0.3)
     axes.set_xlabel(measure)

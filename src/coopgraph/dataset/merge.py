@@ -1,0 +1,76 @@
+"""Rows that make one statement: what they say together, and where they disagree."""
+
+from typing import Final
+
+import pandas as pd
+
+from coopgraph.dataset.frames import Faults
+from coopgraph.vocabulary import BORROWED, Schema
+
+__all__ = ["merge_values"]
+
+LABEL: Final = "rdfs:label"
+AS_OF: Final = "coop:asOf"
+# A statement may have several of these; each row adds its own.
+FREE: Final = frozenset(
+    {LABEL, AS_OF, "rdf:type", "coop:evidence", *(p.prefixed for p in BORROWED)}
+)
+
+
+def merge_values(
+    values: pd.DataFrame, origins: pd.DataFrame, schema: Schema, faults: Faults
+) -> pd.DataFrame:
+    """Return records in which the rows of one statement speak with one voice.
+
+    Entities in roles, notes and evidence add up. Of several headlines the first in order of code
+    points stays, of several days up to which the rows speak the last. In everything else the rows
+    must agree; where they do not, a fault is noted.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        Columns ``subject``, ``property``, ``value``, ``kind``: records of all statements.
+    origins : pandas.DataFrame
+        Columns ``subject``, ``file``, ``row``: the rows that make one statement with others.
+    schema : Schema
+        What the ontology says.
+    faults : Faults
+        Where faults are noted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The records, each once.
+
+    Examples
+    --------
+    >>> from coopgraph.store.ontology import load_schema
+    >>> values = pd.DataFrame({"subject": "x:s", "property": "coop:asOf",
+    ...                        "value": ["2013-01-01", "2012-01-01"], "kind": "date"})
+    >>> origins = pd.DataFrame({"subject": "x:s", "file": "a.csv", "row": [2, 3]})
+    >>> merge_values(values, origins, load_schema(), Faults())["value"].tolist()
+    ['2013-01-01']
+    """
+    values = values.drop_duplicates()
+    several = values[values["subject"].isin(origins["subject"])]
+    ordered = several.sort_values("value")
+    again = {
+        LABEL: ordered[ordered["property"] == LABEL].duplicated("subject"),
+        AS_OF: ordered[ordered["property"] == AS_OF].duplicated("subject", keep="last"),
+    }
+    surplus = pd.concat([marks[marks] for marks in again.values()])
+    roles = {info.prefixed for info in schema.properties.values() if info.kind == "entity"}
+    single = several[~several["property"].isin(FREE | roles)]
+    unlike = single[single.duplicated(["subject", "property"], keep=False)]
+    grouped = unlike.groupby(["subject", "property"], sort=False)["value"].agg(sorted)
+    for (subject, prop), found in dict(zip(grouped.index.tolist(), grouped, strict=True)).items():
+        rows = origins[origins["subject"] == subject]
+        first, later = rows.iloc[0], rows.iloc[-1]
+        name = prop.partition(":")[2]
+        told = ", ".join(value.rpartition("/")[2] for value in found)
+        message = (
+            f"makes one statement with {first['file']}, row {first['row']}, but their {name} "
+            f"differs: {told}. Correct one, or make what differs part of the key."
+        )
+        faults.add(str(later["file"]), int(later["row"]), message)
+    return values[~values.index.isin(surplus.index)]

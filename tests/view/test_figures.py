@@ -1,0 +1,89 @@
+"""Figures of results: the same every time, with what they rest on."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coopgraph.errors import CoopgraphError, NameNotFound
+from coopgraph.network.measures import rank
+from coopgraph.network.nullmodel import null_model
+from coopgraph.network.result import Result
+from coopgraph.view.figures import draw
+from tests.network import builders as make
+
+pytest.importorskip("matplotlib")
+STAR = [("hub", "a $1$ & <b>"), ("hub", "Санкт-Петербург"), ("hub", "c"), ("c", "d")]
+
+
+def result(**columns: object) -> Result:
+    found = rank(make.network(STAR), "degree")
+    table = found.values.assign(**columns)
+    return Result(table, found.measure, found.definition, {}, "towns", "f" * 64, engine="scipy")
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_the_same_result_gives_the_same_file(tmp_path: Path, ending: str) -> None:
+    one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
+    draw(result(), one)
+    draw(result(), two)
+    assert one.read_bytes() == two.read_bytes()
+    assert one.stat().st_size > 1000
+
+
+def test_labels_stand_as_they_are(tmp_path: Path) -> None:
+    draw(result(), tmp_path / "rank.svg")
+    text = (tmp_path / "rank.svg").read_text(encoding="utf-8")
+    assert "a $1$ &amp; &lt;b&gt;" in text
+    assert "Санкт-Петербург" in text
+    assert "projection ffffffffffff, scipy" in text
+
+
+def test_the_first_row_is_on_top() -> None:
+    labels = [tick.get_text() for tick in draw(result()).axes[0].get_yticklabels()]
+    assert labels[0].startswith("hub")
+    places = draw(result()).axes[0].get_yticks()
+    assert places[0] == max(places)
+
+
+def test_intervals_are_drawn() -> None:
+    figure = draw(result(low=0.5, high=3.5))
+    legend = figure.axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["95 % interval"]
+
+
+def test_chance_is_drawn_beside() -> None:
+    found = null_model(make.network(STAR), "closeness", samples=5)
+    legend = draw(found).axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["chance ± 2 sd"]
+
+
+def test_the_distribution_is_a_share_of_all_nodes() -> None:
+    axes = draw(result(), form="distribution").axes[0]
+    x, y = axes.lines[0].get_data()
+    assert np.asarray(x).tolist() == [1, 2, 3]
+    assert np.asarray(y).tolist() == pytest.approx([1, 2 / 5, 1 / 5])
+
+
+def test_drawing_leaves_the_settings_alone() -> None:
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    draw(result())
+    assert dict(mpl.rcParams) == before
+
+
+def test_nothing_to_draw() -> None:
+    empty = Result(pd.DataFrame({"label": [], "value": []}), "degree", "", {}, "towns", "f")
+    with pytest.raises(CoopgraphError, match="no values to draw"):
+        draw(empty)
+
+
+def test_unknown_form_and_ending() -> None:
+    with pytest.raises(NameNotFound, match='Did you mean "distribution"'):
+        draw(result(), form="distribtion")  # type: ignore[arg-type]
+    with pytest.raises(CoopgraphError, match=r"picture.gif: expected a file that ends in .svg"):
+        draw(result(), "picture.gif")
