@@ -80,12 +80,19 @@ def test_expected_degrees_are_those_of_the_network(found: set[tuple[int, int]]) 
     rows, columns = zip(*sorted(found), strict=True)
     row = np.unique(rows, return_inverse=True)[1]
     column = np.unique(columns, return_inverse=True)[1]
-    try:
-        chance = cell_probabilities(row, column)
-    except UndefinedMeasure:
-        pytest.fail("no chances found")
-    assert chance.sum(axis=1) == pytest.approx(np.bincount(row), abs=1e-6)
-    assert chance.sum(axis=0) == pytest.approx(np.bincount(column), abs=1e-6)
+    chance = cell_probabilities(row, column)
+    assert chance.sum(axis=1) == pytest.approx(np.bincount(row), abs=1e-3)
+    assert chance.sum(axis=0) == pytest.approx(np.bincount(column), abs=1e-3)
+
+
+def test_degrees_that_only_just_fit() -> None:
+    """Chances of 0 and 1 are approached, not reached: the sums are still right to a thousandth."""
+    cells = {(0, 0), (0, 1), (0, 3), (0, 4), (1, 0), (1, 3), (1, 4), (2, 0), (2, 4), (3, 0)}
+    cells |= {(3, 1), (3, 4), (4, 4), (5, 0)}
+    row, column = np.array(sorted(cells)).T
+    column = np.unique(column, return_inverse=True)[1]
+    chance = cell_probabilities(row, column)
+    assert chance.sum(axis=1) == pytest.approx(np.bincount(row), abs=1e-3)
 
 
 def two_circles() -> list[tuple[str, str]]:

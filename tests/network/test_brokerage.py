@@ -83,7 +83,7 @@ def test_parallel_edges_and_loops_make_no_more_brokerage() -> None:
 
 
 def test_an_unknown_attribute_has_a_hint() -> None:
-    with pytest.raises(NameNotFound, match='no attribute "contry".* Did you mean "country"'):
+    with pytest.raises(NameNotFound, match=r'no attribute "contry".* Did you mean "country"'):
         brokerage(make.network([("a", "b")]), "contry")
 
 

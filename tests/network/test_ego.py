@@ -33,8 +33,8 @@ def test_the_loss_report_goes_on(folded: Projection) -> None:
     kept = loss[loss["effect"] == "kept"]["count"].to_list()
     dropped = loss[loss["reason"] == "not around Saint Petersburg, 1 step: its node is left out"]
     assert kept == [2]
-    assert dropped["count"].to_list() == [1]
-    assert dropped["detail"].to_list() == ["Partnership 1"]
+    assert dropped["count"].to_list() == [4]
+    assert dropped["detail"].to_list() == ["Partnership 4"]
     assert loss[loss["effect"] == "note"]["reason"].iloc[-1].endswith("nodes left out")
 
 

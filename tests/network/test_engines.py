@@ -97,7 +97,7 @@ def test_engines_agree_on_whatever_comes(pairs: list[tuple[str, str]], directed:
 
 def test_an_engine_that_does_not_honour_the_definition_is_refused() -> None:
     double = make.network([("a", "b"), ("a", "b"), ("b", "c")])
-    with pytest.raises(CoopgraphError, match="takes parallel edges for one.*Use auto"):
+    with pytest.raises(CoopgraphError, match=r"takes parallel edges for one.*Use auto"):
         rank(double, "betweenness", engine="networkx")
 
 

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from benchmarks.uncertainty import study, zipf_network
+from benchmarks.uncertainty import studies, study, zipf_network
 from coopgraph.errors import CoopgraphError, NameNotFound, UndefinedMeasure
 from coopgraph.network.evidence import EvidenceModel
 from coopgraph.network.measures import rank
@@ -163,3 +163,9 @@ def test_intervals_hold_the_planted_truth() -> None:
     assert right["rank", "all"] >= 92
     assert right["rank", "top"] >= 92
     assert right["value by quantiles", "all"] > right["value", "all"]
+
+
+def test_the_command_prints_a_line_for_every_network_measure_and_truth() -> None:
+    text = studies(replications=40, draws=20, seed=1)
+    assert len([line for line in text.splitlines() if line.startswith("| ")]) == 1 + 2 * 2 * 5
+    assert "nan" not in text

@@ -1,6 +1,6 @@
 """Rows that make one statement: what they say together, and where they disagree."""
 
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -9,12 +9,10 @@ from coopgraph.vocabulary import BORROWED, Schema
 
 __all__ = ["merge_values"]
 
-LABEL: Final = "rdfs:label"
-AS_OF: Final = "coop:asOf"
 # A statement may have several of these; each row adds its own.
-FREE: Final = frozenset(
-    {LABEL, AS_OF, "rdf:type", "coop:evidence", *(p.prefixed for p in BORROWED)}
-)
+FREE: Final = frozenset({"rdf:type", "coop:evidence", *(p.prefixed for p in BORROWED)})
+# Of these it has one: the first, or the last, that its rows say.
+KEPT: Final[dict[str, Literal["first", "last"]]] = {"rdfs:label": "first", "coop:asOf": "last"}
 
 
 def merge_values(
@@ -51,16 +49,15 @@ def merge_values(
     >>> merge_values(values, origins, load_schema(), Faults())["value"].tolist()
     ['2013-01-01']
     """
-    values = values.drop_duplicates()
-    several = values[values["subject"].isin(origins["subject"])]
-    ordered = several.sort_values("value")
-    again = {
-        LABEL: ordered[ordered["property"] == LABEL].duplicated("subject"),
-        AS_OF: ordered[ordered["property"] == AS_OF].duplicated("subject", keep="last"),
-    }
-    surplus = pd.concat([marks[marks] for marks in again.values()])
+    concerned = values["subject"].isin(origins["subject"])
+    several = values[concerned].drop_duplicates().sort_values("value")
+    for prop, kept in KEPT.items():
+        again = several["property"].eq(prop) & several.duplicated(
+            ["subject", "property"], keep=kept
+        )
+        several = several[~again]
     roles = {info.prefixed for info in schema.properties.values() if info.kind == "entity"}
-    single = several[~several["property"].isin(FREE | roles)]
+    single = several[~several["property"].isin(FREE | roles | set(KEPT))]
     unlike = single[single.duplicated(["subject", "property"], keep=False)]
     grouped = unlike.groupby(["subject", "property"], sort=False)["value"].agg(sorted)
     for (subject, prop), found in dict(zip(grouped.index.tolist(), grouped, strict=True)).items():
@@ -73,4 +70,4 @@ def merge_values(
             f"differs: {told}. Correct one, or make what differs part of the key."
         )
         faults.add(str(later["file"]), int(later["row"]), message)
-    return values[~values.index.isin(surplus.index)]
+    return pd.concat([values[~concerned], several], ignore_index=True)

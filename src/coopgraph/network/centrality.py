@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _CELLS: Final = 2_000_000  # of one dense block: some tens of megabytes
-_TOLERANCE: Final = 1e-14
+_TOLERANCE: Final = 1e-13  # leaves an error of 0.85/0.15 times as much at most
 _KATZ: Final = 0.85  # of the greatest possible attenuation
 
 
@@ -195,7 +195,7 @@ def _distances_to(
 def pagerank(net: Network, *, damping: float = 0.85) -> Floats:
     """Share of visits of a walker who starts anew with probability 0.15 at each step.
 
-    Power iteration until two rounds differ by less than 1e-14 in all, so that the values are
+    Power iteration until two rounds differ by less than 1e-13 in all, so that the values are
     right to 1e-12.
     """
     n = net.size
@@ -204,15 +204,15 @@ def pagerank(net: Network, *, damping: float = 0.85) -> Floats:
     if n == 0:
         return np.zeros(0)
     out = np.asarray(net.adjacency.sum(axis=1), dtype=float)
-    dangling = out == 0
-    scale = np.divide(1.0, out, where=~dangling, out=np.zeros(n))
-    step = sparse.csr_array(sparse.csr_array(net.adjacency.T) @ sparse.diags_array(scale))
+    scale = np.divide(damping, out, where=out > 0, out=np.zeros(n))
+    dangling = np.flatnonzero(out == 0)
+    backward = net.adjacency.T if net.directed else net.adjacency
     values = np.full(n, 1 / n)
     # 0.85 to the power of 1,000 is nothing: the sums' last digits may never settle.
     rounds = 1_000 if damping <= 0.9 else int(np.ceil(40 / (1 - damping)))
     for _ in range(rounds):
-        walked = step @ values + values[dangling].sum() / n
-        new = damping * walked + (1 - damping) / n
+        new = backward @ (scale * values)
+        new += (damping * values[dangling].sum() + 1 - damping) / n
         new /= new.sum()
         change = np.abs(new - values).sum()
         values = new

@@ -264,6 +264,5 @@ def _said(limits: Limits) -> dict[str, str]:
     said = {}
     for name, value in limits.items():
         if value and (name != "status" or limits.get("as_of")):
-            several = isinstance(value, tuple)
-            said[name] = ", ".join(map(str, value)) if several else str(value)
+            said[name] = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return said

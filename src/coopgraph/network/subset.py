@@ -45,7 +45,7 @@ def without(
     Projection
         The rest.
     """
-    table, left = projection.edges, set(nodes or ())
+    table, left = projection.edges, set(() if nodes is None else nodes)
     out = np.asarray(edges, dtype=np.bool_)
     at_node = (among(table["source"], left) | among(table["target"], left)).to_numpy(bool) & ~out
     kept = table[~(out | at_node)].reset_index(drop=True)

@@ -102,7 +102,7 @@ def fixed(limits: Limits) -> Limits:
     for name in ("types", "roles", "without", "through", "without_types"):
         given = limits.get(name)
         if given is not None:
-            found[name] = tuple(_texts(name, given))  # type: ignore[literal-required]
+            found[name] = tuple(_texts(name, given))
     return found
 
 
