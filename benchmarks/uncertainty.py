@@ -159,8 +159,9 @@ class Replicator:
         random = np.random.default_rng(seeds[1])
         varying = np.ptp(drawn, axis=0) > tolerance
         found: dict[tuple[str, str, str], float] = {}
+        low, high, promised = spans(drawn)
         bounds = {
-            "value": spans(drawn)[:2],
+            "value": (low, high),
             "rank": spans(ranks)[:2],
             "value by quantiles": tuple(np.quantile(drawn, (0.025, 0.975), axis=0)),
         }
@@ -175,6 +176,7 @@ class Replicator:
                 for what, (low, high) in bounds.items():
                     held = (true_ranks if what == "rank" else true_values)[0]
                     hits[what].append((held >= low - tolerance) & (held <= high + tolerance))
+            found[truth, "promised", "all"] = float(promised.mean())
             for what, inside in hits.items():
                 share = np.mean(inside, axis=0)
                 found[truth, what, "all"] = float(share.mean())
@@ -231,9 +233,9 @@ def studies(replications: int, draws: int, seed: int) -> str:
         "generated (Zipf)": zipf_network(seed=seed),
     }
     lines = [
-        "| network | measure | truth | value, all | value, not certain | value, top ten "
-        "| rank, all | rank, top ten | value by quantiles, all |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| network | measure | truth | value, all | promised | value, not certain "
+        "| value, top ten | rank, all | rank, top ten | value by quantiles, all |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, projection in networks.items():
         for measure_name, taken_of in MEASURES.items():
@@ -247,8 +249,13 @@ def studies(replications: int, draws: int, seed: int) -> str:
             taken = time.perf_counter() - begun
             print(f"{name}, {measure_name}: {taken:.0f} s", file=sys.stderr, flush=True)
             cell = found.set_index(["truth", "what", "nodes"])
-            wanted = [("value", "all"), ("value", "varying"), ("value", "top")]
-            wanted += [("rank", "all"), ("rank", "top"), ("value by quantiles", "all")]
+            wanted = [("value", "all"), ("promised", "all"), ("value", "varying")]
+            wanted += [
+                ("value", "top"),
+                ("rank", "all"),
+                ("rank", "top"),
+                ("value by quantiles", "all"),
+            ]
             for truth in TRUTHS:
                 shown = [_percent(*cell.loc[(truth, *key)]) for key in wanted]
                 lines.append(f"| {name} | {measure_name} | {truth} | {' | '.join(shown)} |")

@@ -15,26 +15,38 @@ from coopgraph.dataset.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)
+from coopgraph.network.backbone import backbone
+from coopgraph.network.brokerage import brokerage
 from coopgraph.network.chain import Paths
+from coopgraph.network.communities import communities
 from coopgraph.network.find import find
-from coopgraph.network.measures import Result, rank
+from coopgraph.network.measures import MEASURES, describe, rank
+from coopgraph.network.nullmodel import null_model
 from coopgraph.network.projection import Projection
+from coopgraph.network.result import Result
+from coopgraph.network.sampled import sampled_betweenness
 from coopgraph.networks import project, projection_names
 from coopgraph.pipeline import Build, build, check
 from coopgraph.view.export import write_csv, write_graphml
 from coopgraph.view.page import write_page
 
 __all__ = [
+    "MEASURES",
     "Build",
     "CoopgraphError",
     "Graph",
     "Paths",
     "Projection",
     "Result",
+    "backbone",
+    "brokerage",
     "build",
     "check",
+    "communities",
+    "describe",
     "find",
     "init",
+    "null_model",
     "open",
     "page",
     "path",
@@ -42,6 +54,7 @@ __all__ = [
     "projection_names",
     "query",
     "rank",
+    "sampled_betweenness",
     "show",
     "write_csv",
     "write_graphml",

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from coopgraph.commands import (
     print_build,
+    print_description,
     print_network,
     print_path,
     print_query,
@@ -24,7 +25,7 @@ from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
 from coopgraph.graph import Graph, open_graph
 from coopgraph.network.measure import Unit
-from coopgraph.network.measures import MEASURES, find_measure, rank
+from coopgraph.network.measures import MEASURES, describe, find_measure, rank
 from coopgraph.network.projection import Projection
 from coopgraph.networks import DEFAULT_PROJECTION, project, projection_names
 from coopgraph.pipeline import build, check
@@ -368,6 +369,29 @@ def rank_command(
     network = _network(terminal, graph, projection, as_of, possible)
     result = rank(network, measure, top or None, weighted=weighted, largest=largest)
     print_rank(terminal, result, network.title, format_.value)
+
+
+@app.command("describe")
+def describe_command(
+    projection: ProjectionArgument = DEFAULT_PROJECTION,
+    measures: Annotated[
+        list[str] | None,
+        typer.Option("--measure", "-m", help="A figure to give; all that fit unless said."),
+    ] = None,
+    graph: GraphOption = None,
+    as_of: AsOf = None,
+    possible: Possible = False,
+    format_: Annotated[
+        TextFormat, typer.Option("--format", "-f", help=f"{_choices(TextFormat)}.")
+    ] = TextFormat.table,
+) -> None:
+    """Describe a whole network: size, components, density, distances, clustering, inequality.
+
+    Example: `coopgraph describe partnerships`
+    """
+    terminal = Terminal()
+    network = _network(terminal, graph, projection, as_of, possible)
+    print_description(terminal, describe(network, measures or None), network.title, format_.value)
 
 
 @app.command("path")

@@ -21,6 +21,7 @@ from coopgraph.vocabulary import PREFIXES
 
 __all__ = [
     "print_build",
+    "print_description",
     "print_network",
     "print_path",
     "print_query",
@@ -118,21 +119,27 @@ def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> Non
     if form == "csv":
         terminal.answer(columns_as_csv(list(frame.columns), rows))
     elif form == "json":
-        content = {
-            "measure": result.measure,
-            "definition": result.definition,
-            "parameters": dict(result.parameters),
-            "projection": result.projection,
-            "fingerprint": result.projection_fingerprint,
-            "values": frame.to_dict("records"),
-        }
-        terminal.answer(json.dumps(content, ensure_ascii=False, indent=2))
+        terminal.answer(result.to_json())
     else:
         header = ["rank", "label", result.measure]
         terminal.table(header, [row[:3] for row in rows], f"{title}, by {result.measure}")
         if result.tied_left_out:
             terminal.note(f"{result.tied_left_out:,} more have the rank of the last one")
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
+
+
+def print_description(terminal: Terminal, result: Result, title: str, form: str) -> None:
+    """Print figures of a whole network."""
+    if form == "json":
+        terminal.answer(result.to_json())
+        return
+    frame = result.values[["label", "value", "note"]]
+    rows = list(frame.fillna("").itertuples(index=False, name=None))
+    if form == "csv":
+        terminal.answer(columns_as_csv(list(frame.columns), rows))
+    else:
+        terminal.table(["figure", "value", "note"], rows, title)
+    terminal.note(f"projection {result.projection} {result.projection_fingerprint[:12]}")
 
 
 def print_path(

@@ -13,7 +13,7 @@ import pandas as pd
 from coopgraph.dataset.workbook import cell_text, workbook_rows
 from coopgraph.errors import Problem
 
-__all__ = ["Table", "read_table"]
+__all__ = ["Table", "clean", "read_table"]
 
 FORMATS: Final = (".csv", ".tsv", ".xlsx", ".parquet")
 DELIMITERS: Final = (",", ";", "\t", "|")

@@ -69,6 +69,14 @@ def backbone(
         Where there is no such method.
     UndefinedMeasure
         Where the method is not for such a network, or alpha is not between 0 and 1.
+
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> network = cg.project(name="organisations-by-shared-projects")
+    >>> kept = cg.backbone(network, "disparity", alpha=0.5)
+    >>> len(kept.edges) <= len(network.edges)
+    True
     """
     chosen = method or ("sdsm" if projection.mode == "two-mode" else "disparity")
     if chosen not in _METHODS:

@@ -20,7 +20,7 @@ from coopgraph.network.peers import engine_version
 from coopgraph.network.projection import Projection
 from coopgraph.network.result import Result
 
-__all__ = ["ROLES", "brokerage", "role_counts", "role_expectations"]
+__all__ = ["ROLES", "Chance", "brokerage", "role_counts", "role_expectations"]
 
 ROLES: Final = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 _DEFINITION: Final = (
@@ -67,6 +67,13 @@ def brokerage(projection: Projection, attribute: str | Mapping[str, str]) -> Res
         Where there is no such attribute.
     UndefinedMeasure
         Where no node has a known group.
+
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> result = cg.brokerage(cg.project(), "country")
+    >>> result.values.loc[0, "label"]
+    'Leningrad Oblast'
 
     References
     ----------

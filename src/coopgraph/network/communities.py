@@ -77,6 +77,13 @@ def communities(
         Where the engine is not installed.
     UndefinedMeasure
         Where the network has no edges.
+
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> result = cg.communities(cg.project(), runs=2, seed=1)
+    >>> len(result.values) == len(cg.project().nodes)
+    True
     """
     used = _engine(method, engine)
     if runs < 1:

@@ -36,6 +36,12 @@ def find(projection: Projection, name: str) -> str:
         Where no node has the name; the message gives the nearest names.
     AmbiguousName
         Where several nodes have the name; the message lists them.
+
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> find(cg.project(name="partnerships"), "Åbo").rpartition("/")[2]
+    'turku'
     """
     nodes = projection.nodes
     wanted = name.strip()

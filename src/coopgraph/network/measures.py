@@ -167,6 +167,13 @@ def describe(
         Where there is no such measure, option or attribute.
     UndefinedMeasure
         Where a measure that is named has no value on this network.
+
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> figures = cg.describe(cg.project(name="partnerships"), "components").values
+    >>> figures["id"].tolist()
+    ['components']
     """
     named = measures is not None
     if measures is None:

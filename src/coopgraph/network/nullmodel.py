@@ -69,6 +69,14 @@ def null_model(
         Where there is no such measure or option.
     UndefinedMeasure
         Where the measure has no value on this network, or on fewer than two samples.
+
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> network = cg.project(name="partnerships")
+    >>> result = cg.null_model(network, "transitivity", samples=10, seed=1)
+    >>> float(result.values.loc[0, "value"])
+    0.0
     """
     chosen = find_measure(measure, ("node", "network"))
     if samples < 2:

@@ -53,6 +53,13 @@ def sampled_betweenness(
     UndefinedMeasure
         Where no pivot is asked for, or the confidence is no probability.
 
+    Examples
+    --------
+    >>> import coopgraph as cg
+    >>> result = cg.sampled_betweenness(cg.project(), pivots=20, seed=1)
+    >>> bool((result.values["low"] <= result.values["high"]).all())
+    True
+
     References
     ----------
     Brandes, U. and Pich, C. (2007). Centrality estimation in large networks. International Journal
