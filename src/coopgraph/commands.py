@@ -17,7 +17,6 @@ from coopgraph.pipeline import Build
 from coopgraph.store.limited import columns
 from coopgraph.terminal import Terminal, columns_as_csv
 from coopgraph.view.export import write_csv, write_graphml
-from coopgraph.vocabulary import PREFIXES
 
 __all__ = [
     "print_build",
@@ -79,14 +78,17 @@ def print_query(terminal: Terminal, graph: Graph, text: str, form: str, timeout:
         terminal.answer(answer.text)
         return
     frame = columns(answer.content)
-    rows = (map(_short, row) for row in frame.itertuples(index=False, name=None))
-    terminal.table(list(frame.columns), map(tuple, rows))
+    # The longest first: it is the nearest.
+    prefixes = sorted(graph.store.prefixes().items(), key=lambda item: (-len(item[1]), item[0]))
+    rows = frame.itertuples(index=False, name=None)
+    shortened = (tuple(_short(value, prefixes) for value in row) for row in rows)
+    terminal.table(list(frame.columns), shortened)
     terminal.note(f"{len(frame):,} row{'s' * (len(frame) != 1)}")
 
 
-def _short(value: str) -> str:
+def _short(value: str, prefixes: Iterable[tuple[str, str]]) -> str:
     """Write an IRI of a known vocabulary with its prefix, as it may stand in a query."""
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in prefixes:
         if value.startswith(namespace) and _LOCAL.fullmatch(value, len(namespace)):
             return f"{prefix}:{value[len(namespace) :]}".replace("/", r"\/")
     return value

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from coopgraph.dates import DateProblem, bounds
@@ -9,15 +10,23 @@ from coopgraph.errors import CoopgraphError, NameNotFound, QueryError
 from coopgraph.graph import Graph, open_graph
 from coopgraph.names import did_you_mean
 from coopgraph.network.assemble import Certainty, assemble
+from coopgraph.network.credit import Credit
 from coopgraph.network.projection import Projection
 from coopgraph.network.spec import ProjectionSpec, parse_spec
 from coopgraph.resources import ontology_folder
 from coopgraph.store.guard import check_query
+from coopgraph.vocabulary import PREFIXES, dataset_graph
 
 __all__ = ["DEFAULT_PROJECTION", "project", "projection_names", "read_projection"]
 
 DEFAULT_PROJECTION = "all-cooperation"
 COLUMNS = ("statement", "source", "target")
+_DATASETS = """SELECT ?iri ?title ?publisher ?licence {
+  GRAPH ?iri { ?iri a coop:Dataset
+    OPTIONAL { ?iri dcterms:title ?title }
+    OPTIONAL { ?iri dcterms:publisher ?publisher }
+    OPTIONAL { ?iri dcterms:license ?licence } }
+} ORDER BY ?iri"""
 
 
 def projection_names() -> dict[str, str]:
@@ -122,7 +131,7 @@ def project(
         raise QueryError(
             f"{spec.name}.rq must select ?statement ?source ?target; it lacks ?{missing[0]}"
         )
-    return assemble(
+    network = assemble(
         spec,
         rows,
         graph.entities,
@@ -133,6 +142,16 @@ def project(
         status=status,
         stages=stages,
     )
+    return replace(network, credits=_credits(graph, network))
+
+
+def _credits(graph: Graph, network: Projection) -> tuple[Credit, ...]:
+    """Return the data sets whose statements a network rests on."""
+    parts = {iri.removeprefix(PREFIXES["id"]) for iri in network.statements["statement"]}
+    used = {dataset_graph(part.partition("/")[0]) for part in parts}
+    table = graph.store.table(_DATASETS)
+    rows = zip(*(table[name].to_list() for name in table.columns), strict=True)
+    return tuple(sorted({Credit(*row) for row in rows if row[0] in used}, key=lambda c: c.iri))
 
 
 def _day(as_of: str | dt.date | None) -> dt.date | None:

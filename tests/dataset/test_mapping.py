@@ -56,6 +56,18 @@ def test_a_mapping_is_read(tmp_path: Path, schema: Schema) -> None:
     assert (kind.column, kind.optional) == ("Kind", True)
     assert founder.split == " "
     assert statement.columns() == {"Partner", "By", "Year", "Row"}
+    assert statement.duplicates == "error"
+
+
+def test_a_property_may_take_its_values_from_several_fields(tmp_path: Path, schema: Schema) -> None:
+    text = GOOD.replace('"Row"', "{ record = true }")
+    text = text.replace('key = ["Partner"]', 'key = ["Partner", ["By", "Kind"]]')
+    text = text.replace('{ column = "By", split = " " }', '["By", { column = "Kind" }]')
+    (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
+    (statement,) = read_mapping(tmp_path, schema).statements
+    assert [f.column for f in statement.properties["founder"]] == ["By", "Kind"]
+    assert statement.key_columns() == ("Partner", "By", "Kind")
+    assert statement.columns() == {"Partner", "By", "Kind", "Year"}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +105,32 @@ def test_a_mapping_is_read(tmp_path: Path, schema: Schema) -> None:
         ('split = " "', 'optional = "no"', "statements[1].set.founder.optional", "true or false"),
         ('set = { kind = "Kind?" }', 'set = "kind"', "entities[1].set", "expected a table"),
         ('set = { kind = "Kind?" }', "set = { kind = 1 }", "entities[1].set.kind", "a column name"),
+        ('sheet = "Partners"', 'header = ["a", "a"]', "tables.partners.header", "each once"),
+        ('sheet = "Partners"', "header = []", "tables.partners.header", "every column"),
+        ('key = "Partner"', "key = [[]]", "entities[1].key", "expected texts"),
+        ('key = ["Partner"]', 'key = [["a", ["b"]]]', "statements[1].key", "order of"),
+        ("when =", 'duplicates = "merg"\nwhen =', "statements[1].duplicates", '"merge"?'),
+        ("labels =", 'duplicates = "merge"\nlabels =', "entities[1]", "unknown key"),
+        (
+            'key = ["Partner"]',
+            'id = "Row"\nduplicates = "merge"',
+            "statements[1].duplicates",
+            "no key",
+        ),
+        ('"Year"', "{ record = true }", "statements[1].when.date", "only a locator"),
+        ('locator = "Row"', "locator = { record = 1 }", "statements[1].evidence.locator", ""),
+        (
+            'founder = { column = "By", split = " " }',
+            "founder = []",
+            "statements[1].set.founder",
+            "one",
+        ),
+        (
+            'founder = { column = "By", split = " " }',
+            'founder = ["By", { entity = "prtner" }]',
+            "statements[1].set.founder[2]",
+            "Did you mean",
+        ),
         (
             'name = "partner"\n',
             'template = "x"\nname = "partner"\n',
@@ -106,7 +144,9 @@ def test_each_fault_says_where_and_what(
 ) -> None:
     assert old in GOOD
     problems = _problems(tmp_path, GOOD.replace(old, new, 1), schema)
-    assert words in "".join(p.message for p in problems if p.column == where)
+    told = [p.message for p in problems if p.column == where]
+    assert told
+    assert words in "".join(told)
 
 
 @pytest.mark.parametrize(

@@ -202,3 +202,27 @@ def test_a_zip_that_is_no_workbook_is_reported(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "x")
     assert "not readable as XLSX" in _only(path).message
+
+
+def test_a_header_can_be_given_for_a_file_without_one(tmp_path: Path) -> None:
+    table, problems = read_table("t", _csv(tmp_path, "a,1\nb,2\n"), header=["id", "n"])
+    assert not problems
+    assert table.frame.index.tolist() == [1, 2]
+    assert table.frame.loc[1].tolist() == ["a", "1"]
+
+
+def test_without_a_header_the_rows_tell_what_parts_them(tmp_path: Path) -> None:
+    text = "Aachen\tArlington County, Virginia\nAachen\tCork, County Cork\nAachen\tCape Town\n"
+    table, problems = read_table("t", _csv(tmp_path, text), header=["one", "other"])
+    assert not problems
+    assert table.frame["other"].tolist()[0] == "Arlington County, Virginia"
+
+
+def test_rows_must_have_as_many_cells_as_the_given_header(tmp_path: Path) -> None:
+    _, problems = read_table("t", _csv(tmp_path, "a,1\nb,2,3\n"), header=["id", "n"])
+    assert [(p.row, "3 cells" in p.message) for p in problems] == [(2, True)]
+
+
+def test_an_empty_file_needs_rows_even_with_a_given_header(tmp_path: Path) -> None:
+    _, (problem,) = read_table("t", _csv(tmp_path, "\n"), header=["id"])
+    assert problem.message == "the table is empty: rows expected"

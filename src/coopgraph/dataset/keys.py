@@ -51,7 +51,7 @@ def row_keys(
         names = (part,) if isinstance(part, str) else part
         cells = [_as_sets(frame[name], splits.get(name, "")) for name in names]
         columns.append(cells[0] if len(cells) == 1 else _one_set(cells))
-    keys = [record_key(dataset, *cells) for cells in zip(types, *columns, strict=True)]
+    keys = [record_key(dataset, *cells) for cells in zip(types.tolist(), *columns, strict=True)]
     return pd.Series(keys, index=frame.index, dtype="str")
 
 
@@ -106,11 +106,12 @@ def _numbered(
     columns = sorted(block.columns() & set(frame.columns))
     ordered = frame.loc[equal.index, columns].assign(**{UNIT: equal}).sort_values([UNIT, *columns])
     places = ordered.groupby(UNIT, sort=False).cumcount() + 1
+    parts = zip(ordered.index.tolist(), ordered[UNIT].tolist(), places.tolist(), strict=True)
     numbered = {
         row: key if place == 1 else record_key(dataset, key, str(place))
-        for row, key, place in zip(ordered.index, ordered[UNIT], places, strict=True)
+        for row, key, place in parts
     }
-    rows = zip(keys.index, keys, strict=True)
+    rows = zip(keys.index.tolist(), keys.tolist(), strict=True)
     return pd.Series([numbered.get(r, key) for r, key in rows], keys.index, dtype="str")
 
 

@@ -196,7 +196,7 @@ class _Reader:
 
     def header(self, entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
         names = tuple(" ".join(name.split()) for name in self.texts(entry, "header", where))
-        if "header" in entry and (not all(names) or len(set(names)) != len(names)):
+        if "header" in entry and (not names or not all(names) or len(set(names)) != len(names)):
             message = "expected the name of every column, each once and not empty"
             self.add(f"{where}.header", ", ".join(names), message)
         return names

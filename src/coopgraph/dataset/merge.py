@@ -11,6 +11,8 @@ __all__ = ["merge_values"]
 
 # A statement may have several of these; each row adds its own.
 FREE: Final = frozenset({"rdf:type", "coop:evidence", *(p.prefixed for p in BORROWED)})
+# These follow from the dates as stated.
+BOUNDS: Final = {f"coop:{side}{end}" for side in ("begin", "end") for end in ("Earliest", "Latest")}
 # Of these it has one: the first, or the last, that its rows say.
 KEPT: Final[dict[str, Literal["first", "last"]]] = {"rdfs:label": "first", "coop:asOf": "last"}
 
@@ -57,7 +59,7 @@ def merge_values(
         )
         several = several[~again]
     roles = {info.prefixed for info in schema.properties.values() if info.kind == "entity"}
-    single = several[~several["property"].isin(FREE | roles | set(KEPT))]
+    single = several[~several["property"].isin(FREE | BOUNDS | roles | set(KEPT))]
     unlike = single[single.duplicated(["subject", "property"], keep=False)]
     grouped = unlike.groupby(["subject", "property"], sort=False)["value"].agg(sorted)
     for (subject, prop), found in dict(zip(grouped.index.tolist(), grouped, strict=True)).items():

@@ -409,11 +409,13 @@ class StatementReader:
         )
         locators = locators[known.reindex(locators.index).to_numpy(dtype=bool)]
         cited = pd.DataFrame({"source": sources.reindex(locators.index), "locator": locators})
-        pairs = list(zip(cited["source"], cited["locator"], strict=True))
+        pairs = list(zip(cited["source"].tolist(), cited["locator"].tolist(), strict=True))
         self.records.cited.update(pairs)
         keys = [
             record_key(self.dataset, key, source, locator)
-            for key, (source, locator) in zip(rows.keys.reindex(cited.index), pairs, strict=True)
+            for key, (source, locator) in zip(
+                rows.keys.reindex(cited.index).tolist(), pairs, strict=True
+            )
         ]
         nodes = dataset_iri(self.dataset, "evidence", "") + pd.Series(
             keys, cited.index, dtype="str"

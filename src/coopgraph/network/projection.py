@@ -16,6 +16,7 @@ from coopgraph.network.contract import (
     check_tables,
     edge_keys,
 )
+from coopgraph.network.credit import Credit
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,6 +49,8 @@ class Projection:
         of the query's result: read = kept + dropped + merged) and ``note`` (other units).
     parameters : mapping of str to str
         What else made it so: stages, day, status, weight, the side kept.
+    credits : tuple of Credit
+        The data sets behind it, with their licences; they travel with every export.
 
     Raises
     ------
@@ -67,6 +70,7 @@ class Projection:
     statements: pd.DataFrame
     loss: pd.DataFrame
     parameters: Mapping[str, str] = field(default_factory=dict)
+    credits: tuple[Credit, ...] = ()
 
     def __post_init__(self) -> None:
         tables = (self.nodes, self.edges, self.statements, self.loss)

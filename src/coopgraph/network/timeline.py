@@ -1,7 +1,8 @@
 """Measures over time, and what changes between two days."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -73,8 +74,11 @@ def series(
 
     Examples
     --------
-    >>> MEASURES["density"].unit
-    'network'
+    >>> from coopgraph import project
+    >>> twins = project(name="partnerships")
+    >>> found = series(twins, "edges", [1960, 2000], keep_nodes=True)
+    >>> list(found.values.columns[:6])
+    ['id', 'label', 'period', 'first', 'last', 'value']
     """
     item = find_measure(measure, ("node", "network"))
     if top < 1:
@@ -83,7 +87,8 @@ def series(
     wanted = None if nodes is None else {find(projection, name) for name in nodes}
     if item.unit == "network" and wanted is not None:
         raise CoopgraphError(f"{measure} measures a network, not its nodes")
-    frames, engines = [], {}
+    frames: list[pd.DataFrame] = []
+    engines: dict[str, None] = {}
     for span in spans:
         frame, engine = _of_period(projection, item, span, shared, keep_nodes, options)
         frames.append(frame)
@@ -117,7 +122,7 @@ def changes(
     status: Certainty = "certain",
     measure: str = "degree",
     shared: Projection | None = None,
-    **options: Option,
+    **options: Any,
 ) -> Difference:
     """Find what appears, vanishes and changes between two days or periods.
 
@@ -160,7 +165,7 @@ def _of_period(
     span: Period,
     shared: Projection | None,
     keep_nodes: bool,
-    options: Mapping[str, Option],
+    options: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, str]:
     """The measure in one period, twice side by side."""
     found: list[pd.DataFrame] = []
@@ -168,14 +173,14 @@ def _of_period(
     for status in ("certain", "possible"):
         network = during(projection, span, status, shared=shared, keep_nodes=keep_nodes)
         try:
-            measured = rank if item.unit == "node" else describe
-            result = measured(network, item.name, **options)  # type: ignore[operator]
+            measured: Callable[..., Result] = rank if item.unit == "node" else describe
+            result = measured(network, item.name, **options)
             values, engine = result.values, f"{result.engine} {result.engine_version}".strip()
         except UndefinedMeasure as error:
             note = note or str(error)
-            values = pd.DataFrame(columns=["id", "label", "value", "rank"])
-            if item.unit == "network":
-                values.loc[0] = [item.name, item.name, float("nan"), float("nan")]
+            names = [item.name] if item.unit == "network" else []
+            values = pd.DataFrame({"id": names, "label": names}, dtype="str")
+            values = values.assign(value=float("nan"), rank=float("nan"))
         columns = ["value", "rank"] if item.unit == "node" else ["value"]
         found.append(values.set_index(["id", "label"])[columns].astype(float))
     table = found[0].join(found[1].add_prefix("possible_"), how="outer").reset_index()

@@ -7,7 +7,7 @@ IRI), so every reading that some engine has is checked, and what can be read in 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -48,7 +48,7 @@ _BEFORE_IRI: Final = frozenset({"A", "BASE", "DESCRIBE", "FROM", "GRAPH", "NAMED
 _Token = tuple[str, str]
 
 
-def check_query(text: str, graphs: Iterable[str]) -> None:
+def check_query(text: str, graphs: Iterable[str], prefixes: Mapping[str, str] = PREFIXES) -> None:
     """Refuse a query that would reach outside the store or change it.
 
     Parameters
@@ -57,6 +57,8 @@ def check_query(text: str, graphs: Iterable[str]) -> None:
         The query.
     graphs : iterable of str
         IRIs of the named graphs in the store; ``FROM`` may name these only.
+    prefixes : mapping of str to str
+        Namespaces by the prefixes that need not be declared.
 
     Raises
     ------
@@ -76,16 +78,18 @@ def check_query(text: str, graphs: Iterable[str]) -> None:
         _refuse_service(tokens)
         _refuse_update(tokens)
         _refuse_ambiguous(tokens)
-        _refuse_from(tokens, known)
+        _refuse_from(tokens, known, prefixes)
 
 
-def from_graphs(text: str) -> list[str]:
+def from_graphs(text: str, prefixes: Mapping[str, str] = PREFIXES) -> list[str]:
     """Return the graphs that a query names with FROM or FROM NAMED.
 
     Parameters
     ----------
     text : str
-        The query; prefixes of `vocabulary.PREFIXES` need not be declared.
+        The query.
+    prefixes : mapping of str to str
+        Namespaces by the prefixes that need not be declared.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def from_graphs(text: str) -> list[str]:
     >>> from_graphs("SELECT * FROM <http://example.org/g> { ?s ?p 'FROM <x:y>' }")
     ['http://example.org/g']
     """
-    return _from_iris(_tokens(text))
+    return _from_iris(_tokens(text), prefixes)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -169,13 +173,13 @@ def _refuse_ambiguous(tokens: Sequence[_Token]) -> None:
             )
 
 
-def _refuse_from(tokens: Sequence[_Token], known: set[str]) -> None:
+def _refuse_from(tokens: Sequence[_Token], known: set[str], prefixes: Mapping[str, str]) -> None:
     for i, (kind, value) in enumerate(tokens):
         glued = kind == "word" and value.upper() not in ("FROM", "NAMED")
         glued |= kind == "name" and _names_group(tokens, i)
         if glued and _FROM.search(value.partition(":")[0]):
             raise QueryRefused(f'"{value}" is not clear: put a blank after FROM or NAMED.')
-    for iri in _from_iris(tokens):
+    for iri in _from_iris(tokens, prefixes):
         if iri not in known:
             hint = did_you_mean(iri, known)
             if not hint and known:
@@ -183,8 +187,8 @@ def _refuse_from(tokens: Sequence[_Token], known: set[str]) -> None:
             raise QueryRefused(f"FROM <{iri}> is not a graph of this store.{hint}")
 
 
-def _from_iris(tokens: Sequence[_Token]) -> list[str]:
-    prefixes = dict(PREFIXES)
+def _from_iris(tokens: Sequence[_Token], known: Mapping[str, str]) -> list[str]:
+    prefixes = dict(known)
     found = []
     for (kind, word), (kind1, value1), (_, value2) in zip(
         tokens, tokens[1:], tokens[2:], strict=False

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from coopgraph.errors import GraphNotFound, QueryError, QueryTimeout
 from coopgraph.names import did_you_mean
+from coopgraph.store.syntax import explain_syntax
 from coopgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def run_limited(
     store: Path | None,
     dump: Path | None,
     default_graph: Sequence[str],
+    prefixes: Mapping[str, str] = PREFIXES,
     result_format: str = "csv",
     graph_format: str = "ttl",
     timeout: float = 30.0,
@@ -121,6 +123,8 @@ def run_limited(
         N-Quads file to load where there is no store on disk.
     default_graph : sequence of str
         IRIs of the graphs that make the default graph; empty where the query has FROM.
+    prefixes : mapping of str to str
+        Namespaces by the prefixes that need not be declared; Turtle is written with them.
     result_format : str
         ``csv``, ``tsv``, ``json`` or ``xml``, for SELECT and ASK.
     graph_format : str
@@ -153,7 +157,7 @@ def run_limited(
             "store": str(store) if store else "",
             "dump": str(dump) if dump else "",
             "query": text,
-            "prefixes": PREFIXES,
+            "prefixes": dict(prefixes),
             "default_graph": list(default_graph),
             "result_format": result_format,
             "graph_format": graph_format,
@@ -170,6 +174,8 @@ def run_limited(
             message = message.replace(str(path), path.name) if path else message
         if done.returncode == NO_GRAPH:
             raise GraphNotFound(f"the graph is damaged ({message}); run coopgraph build again")
+        if done.returncode == SYNTAX:
+            raise QueryError(explain_syntax(text, message))
         raise QueryError(_explain(done.returncode, message))
 
 
@@ -220,8 +226,6 @@ def _memory() -> int:
 
 def _explain(status: int, message: str) -> str:
     last = message.splitlines()[-1] if message else "no reason given"
-    if status == SYNTAX:
-        return f"not a valid SPARQL query: {message}"
     if status == -getattr(signal, "SIGSEGV", 0) or "overflowed its stack" in message:
         return "the query failed: it is nested too deeply"
     if "File too large" in message:

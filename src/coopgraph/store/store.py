@@ -1,5 +1,6 @@
 """The store: one graph in Oxigraph, in memory or on disk, with rdflib at the edges."""
 
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -12,16 +13,19 @@ import pyoxigraph as ox
 from coopgraph.errors import GraphNotFound, QueryError, QueryRefused
 from coopgraph.store.guard import check_query, from_graphs
 from coopgraph.store.limited import Answer, columns, run_limited
-from coopgraph.vocabulary import ONTOLOGY_GRAPH, PREFIXES
+from coopgraph.store.syntax import explain_syntax
+from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, PREFIXES, dataset_graph, expand
 
 if TYPE_CHECKING:
     import rdflib
 
 __all__ = ["Store"]
 
-# Prefixes of the files that people read; `id:` is left out: it would need escapes for every slash.
-_FILE_PREFIXES: Final = {k: v for k, v in PREFIXES.items() if k not in ("id", "vocab", "sh")}
-
+# Left out of files that people read: with each data set and vocabulary its own, nothing needs them.
+_NOT_IN_FILES: Final = ("id", "vocab", "sh")
+_PREFIX: Final = re.compile(r"[a-z][a-z0-9-]*")
+_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_SCHEME: Final = ox.NamedNode(expand("skos:ConceptScheme"))
 
 _GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
@@ -131,6 +135,30 @@ class Store:
         """Return the IRIs of the graphs that a query sees by default."""
         return [g for g in self.graphs() if g != ONTOLOGY_GRAPH]
 
+    def prefixes(self) -> dict[str, str]:
+        """Return the namespaces by the prefixes that a query of this graph need not declare.
+
+        Those of `vocabulary.PREFIXES`; one a vocabulary, so that ``role:lead-partner`` is a
+        concept; one a data set, named by its id, so that ``baltic-barents:turku`` is a thing in
+        it. Of equal names the first in this order holds. A query that declares a prefix of its own
+        overrides it.
+
+        Examples
+        --------
+        >>> quad = "<x:a> <x:p> <x:b> <https://w3id.org/coopgraph/graph/demo> ."
+        >>> Store.from_nquads(quad.encode()).prefixes()["demo"]
+        'https://w3id.org/coopgraph/id/demo/'
+        """
+        start = dataset_graph("")
+        datasets = {g.removeprefix(start) for g in self.graphs() if g.startswith(start)}
+        datasets -= {DERIVED_GRAPH.removeprefix(start)}
+        found = (q.subject for q in self.engine.quads_for_pattern(None, _TYPE, _SCHEME, None))
+        vocab = PREFIXES["vocab"]
+        schemes = {s.value.removeprefix(vocab) for s in found if isinstance(s, ox.NamedNode)}
+        own = {name: f"{PREFIXES['id']}{name}/" for name in sorted(datasets)}
+        own |= {name: f"{vocab}{name}/" for name in sorted(schemes)}
+        return {k: v for k, v in own.items() if _PREFIX.fullmatch(k)} | PREFIXES
+
     def load(self, content: bytes) -> None:
         """Add N-Quads."""
         self.engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
@@ -148,7 +176,7 @@ class Store:
         Parameters
         ----------
         query : str
-            The query; prefixes of `vocabulary.PREFIXES` need not be declared.
+            The query; what `prefixes` gives need not be declared.
 
         Returns
         -------
@@ -191,7 +219,7 @@ class Store:
         Parameters
         ----------
         query : str
-            The query; prefixes of `vocabulary.PREFIXES` need not be declared.
+            The query; what `prefixes` gives need not be declared.
         result_format : str
             ``csv``, ``tsv``, ``json`` or ``xml``, for SELECT and ASK.
         graph_format : str
@@ -209,7 +237,8 @@ class Store:
         QueryRefused, QueryError, QueryTimeout
             See `coopgraph.errors`.
         """
-        check_query(query, self.graphs())
+        prefixes = self.prefixes()
+        check_query(query, self.graphs(), prefixes)
         with tempfile.TemporaryDirectory(prefix="coopgraph-graph-") as folder:
             dump = self.dump
             if not self.folder and not dump:
@@ -219,7 +248,8 @@ class Store:
                 query,
                 store=self.folder,
                 dump=dump,
-                default_graph=[] if from_graphs(query) else self.default_graph(),
+                default_graph=[] if from_graphs(query, prefixes) else self.default_graph(),
+                prefixes=prefixes,
                 result_format=result_format,
                 graph_format=graph_format,
                 timeout=timeout,
@@ -234,7 +264,8 @@ class Store:
     def trig(self) -> bytes:
         """Return the same as TriG, in the order of the canonical N-Quads."""
         quads = ox.parse(input=self.nquads(), format=ox.RdfFormat.N_QUADS)
-        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_FILE_PREFIXES)
+        prefixes = {k: v for k, v in self.prefixes().items() if k not in _NOT_IN_FILES}
+        content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
         return content or b""
 
     def to_rdflib(self, graphs: Sequence[str] | None = None) -> "rdflib.Dataset":
@@ -255,7 +286,7 @@ class Store:
             A copy.
         """
         dataset = _local_dataset()(default_union=True)
-        for prefix, iri in PREFIXES.items():
+        for prefix, iri in self.prefixes().items():
             dataset.bind(prefix, iri, replace=True)
         wanted = self.default_graph() if graphs is None else graphs
         names = _graph_names(wanted) or [ox.DefaultGraph()]
@@ -265,13 +296,14 @@ class Store:
         return dataset
 
     def _run(self, query: str) -> object:
-        check_query(query, self.graphs())
-        chosen = [] if from_graphs(query) else self.default_graph()
+        prefixes = self.prefixes()
+        check_query(query, self.graphs(), prefixes)
+        chosen = [] if from_graphs(query, prefixes) else self.default_graph()
         graphs = _graph_names(chosen) or None
         try:
-            return self.engine.query(query, prefixes=PREFIXES, default_graph=graphs)
+            return self.engine.query(query, prefixes=prefixes, default_graph=graphs)
         except SyntaxError as error:
-            raise QueryError(f"not a valid SPARQL query: {error}") from None
+            raise QueryError(explain_syntax(query, str(error))) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed: {error}") from None
 

@@ -84,13 +84,28 @@ def open_store(job: dict[str, Any]) -> ox.Store:
     return store
 
 
+def used_prefixes(triples: list[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
+    """Return the prefixes that shorten an IRI of the triples most."""
+    iris = {t.datatype if isinstance(t, ox.Literal) else t for triple in triples for t in triple}
+    names = {iri.value for iri in iris if isinstance(iri, ox.NamedNode)}
+    folders = {name[: max(name.rfind("/"), name.rfind("#")) + 1] for name in names}
+    longest_first = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+    best = (next((p for p in longest_first if folder.startswith(p[1])), None) for folder in folders)
+    return dict(sorted({found for found in best if found}))
+
+
 def answer(store: ox.Store, job: dict[str, Any], out: BinaryIO) -> str:
     """Write the answer to a file; return its kind."""
     graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
     graphs = [ox.NamedNode(iri) for iri in job["default_graph"]]
     found = store.query(job["query"], prefixes=job["prefixes"], default_graph=graphs or None)
     if isinstance(found, ox.QueryTriples):
-        found.serialize(out, format=GRAPHS[job["graph_format"]])
+        if job["graph_format"] == "ttl":
+            triples = list(found)
+            used = used_prefixes(triples, job["prefixes"])
+            ox.serialize(triples, out, format=ox.RdfFormat.TURTLE, prefixes=used)
+        else:
+            found.serialize(out, format=GRAPHS[job["graph_format"]])
         return "graph"
     if isinstance(found, ox.QuerySolutions):
         found.serialize(out, format=RESULTS[job["result_format"]])

@@ -1,6 +1,5 @@
 """Networks for other programs: GraphML for Gephi and NetworkX, CSV for spreadsheets."""
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -9,21 +8,23 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError
+from coopgraph.network.credit import credit_lines
 from coopgraph.network.projection import Projection
 from coopgraph.view.cells import Record, number, records, strings, text
 from coopgraph.view.files import write_files
+from coopgraph.view.markup import clean, said
 
 __all__ = ["write_csv", "write_graphml"]
 
 _GRAPHML: Final = "http://graphml.graphdrawing.org/xmlns"
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_graphml(projection: Projection, path: str | Path) -> Path:
     """Write a network as GraphML, with every column as an attribute.
 
-    Node ids are IRIs. Parallel edges stay apart. Where a cell is empty there is no attribute;
+    Node ids are IRIs. Parallel edges stay apart. The graph's own attributes name the network, its
+    fingerprint, and whom to credit on which licence. Where a cell is empty there is no attribute;
     texts of one cell are joined by `` | ``; characters that XML cannot hold are left out.
 
     Parameters
@@ -63,6 +64,7 @@ def _graphml(projection: Projection) -> bytes:
             *("graph_fingerprint", "fingerprint"),
         )
     }
+    about["credit"] = " | ".join(credit_lines(projection.credits, projection.statements))
     tables: dict[str, list[Record]] = {
         "graph": [about],
         "node": list(records(projection.nodes)),
@@ -75,10 +77,10 @@ def _graphml(projection: Projection) -> bytes:
     graph = ET.SubElement(root, "graph", id="network", edgedefault=direction)
     _data(graph, about, keys["graph"])
     for row in tables["node"]:
-        node = ET.SubElement(graph, "node", id=_clean(text(row["id"])))
+        node = ET.SubElement(graph, "node", id=clean(text(row["id"])))
         _data(node, row, keys["node"])
     for i, row in enumerate(tables["edge"]):
-        ends = {end: _clean(text(row[end])) for end in ("source", "target")}
+        ends = {end: clean(text(row[end])) for end in ("source", "target")}
         _data(ET.SubElement(graph, "edge", {"id": f"e{i}", **ends}), row, keys["edge"])
     ET.indent(root, " ")
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -92,7 +94,7 @@ def _keys(
     cells: dict[str, list[object]] = {}
     for row in rows:
         for name, value in row.items():
-            if name not in own and _said(value):
+            if name not in own and said(value):
                 cells.setdefault(name, []).append(value)
     keys = {}
     for name, values in cells.items():
@@ -109,16 +111,8 @@ def _keys(
 
 def _data(element: ET.Element, row: Record, keys: Mapping[str, str]) -> None:
     for name, key in keys.items():
-        if said := _said(row.get(name)):
-            ET.SubElement(element, "data", key=key).text = said
-
-
-def _said(value: object) -> str:
-    return _clean(" | ".join(strings(value)))
-
-
-def _clean(value: str) -> str:
-    return _NOT_XML.sub("", value)
+        if value := said(row.get(name)):
+            ET.SubElement(element, "data", key=key).text = value
 
 
 def write_csv(
@@ -182,7 +176,7 @@ def _quoted(cell: str) -> str:
 
 
 def _cell(value: object, guarded: bool) -> str:
-    said = " | ".join(strings(value)).replace("\x00", "")
+    shown = " | ".join(strings(value)).replace("\x00", "")
     # A negative number is one; only a text can be a formula.
     is_text = not isinstance(value, int | float)
-    return f"'{said}" if guarded and is_text and said.startswith(_FORMULA) else said
+    return f"'{shown}" if guarded and is_text and shown.startswith(_FORMULA) else shown

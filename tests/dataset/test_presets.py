@@ -1,0 +1,73 @@
+"""Presets: a mapping and sources laid beside the files that a publisher gives."""
+
+from pathlib import Path
+
+import pytest
+
+from coopgraph.dataset.mapping import read_mapping
+from coopgraph.dataset.presets import apply_preset, preset_names
+from coopgraph.dataset.records import read_records
+from coopgraph.dataset.sources import read_sources
+from coopgraph.errors import CoopgraphError, InputError, NameNotFound
+from coopgraph.vocabulary import Schema
+
+PAIRS = b"Lindhavn\tFjernby\nFjernby\tLindhavn\nFjernby\tSund,_Norrland\n"
+LINKS = (
+    b"1\tLindhavn\tNorrland\t2\tFjernby\tOstland\n"
+    b"1\tLindhavn\tNorrland\t2\tFjernby\tOstland\n"
+    b"1\tLindhavn\tNorrland\t3\tSund,_Norrland\tNorrland\n"
+)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    folder = tmp_path / "published"
+    (folder / "cities").mkdir(parents=True)
+    (folder / "cities" / "cities.csv").write_bytes(PAIRS)
+    (folder / "city_country_edges.csv").write_bytes(LINKS)
+    return folder
+
+
+@pytest.mark.parametrize("name", list(preset_names()))
+def test_each_preset_has_a_sound_mapping_and_sources(
+    name: str, published: Path, tmp_path: Path, schema: Schema
+) -> None:
+    apply_preset(name, published, tmp_path / "mine")
+    mapping = read_mapping(tmp_path / "mine", schema)
+    sources, problems = read_sources(tmp_path / "mine")
+    assert not problems
+    assert {b.evidence["source"].const for b in mapping.statements} <= set(sources)
+
+
+def test_pairs_of_cities_become_cited_statements(
+    published: Path, tmp_path: Path, schema: Schema
+) -> None:
+    apply_preset("sister-cities", published, tmp_path / "mine")
+    records = read_records(tmp_path / "mine", schema)
+    values = records.values
+    assert values[values["property"] == "coop:party"]["subject"].nunique() == 2
+    locators = values[values["property"] == "coop:locator"]["value"]
+    assert max(locators) == "cities.csv, record Lindhavn | Fjernby"
+
+
+def test_lines_with_countries_stay_apart(published: Path, tmp_path: Path, schema: Schema) -> None:
+    apply_preset("sister-city-countries", published, tmp_path / "mine")
+    values = read_records(tmp_path / "mine", schema).values
+    assert values[values["property"] == "coop:party"]["subject"].nunique() == 3
+    assert values[values["property"] == "coop:whole"]["value"].nunique() == 2
+
+
+def test_a_misspelt_preset_gets_the_near_ones(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(NameNotFound, match='Did you mean "sister-cities"'):
+        apply_preset("sister-citys", published, tmp_path / "mine")
+
+
+def test_missing_tables_are_named_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cities/cities\.csv.*the preset sister-cities reads it"):
+        apply_preset("sister-cities", tmp_path, tmp_path / "mine")
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_folder_in_use_is_left_alone(published: Path) -> None:
+    with pytest.raises(CoopgraphError, match="not empty"):
+        apply_preset("sister-cities", published, published)
