@@ -147,7 +147,7 @@ def test_iris_in_a_table_may_be_pasted_into_a_query(
     )
     print_query(Terminal(), demo, query, "table", 30)
     printed = capsys.readouterr().out
-    assert r"id:baltic-barents\/turku" in printed
+    assert "baltic-barents:turku" in printed
     assert "coop:Territory" in printed
     print_query(Terminal(), demo, r"ASK { id:baltic-barents\/turku a coop:Territory }", "", 30)
     assert capsys.readouterr().out == "true\n"

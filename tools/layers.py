@@ -17,7 +17,7 @@ ROOMS = ("dataset", "store", "network", "view")
 GROUND = frozenset({"errors", "vocabulary", "dates", "names", "resources"})
 COMPOSITION = (
     *("pipeline", "graph", "networks", "documents", "replace", "api"),
-    *("terminal", "commands", "cli", "__init__", "__main__"),
+    *("terminal", "options", "commands", "cli_networks", "cli", "__init__", "__main__"),
 )
 # Third-party packages that one room alone may see.
 OWNERS = {"rdflib": "store", "pyoxigraph": "store", "pyshacl": "store", "pyvis": "view"}

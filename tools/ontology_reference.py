@@ -12,16 +12,20 @@ from typing import Final
 from rdflib import RDF, RDFS, SKOS, Graph, Namespace, URIRef
 from rdflib.namespace import OWL
 
+from coopgraph.vocabulary import PREFIXES
+
 __all__ = ["main", "reference"]
 
 ROOT: Final = Path(__file__).parents[1]
 DOCUMENT: Final = ROOT / "docs" / "ontology.md"
+GUIDE: Final = Path(__file__).with_name("ontology_guide.md")
 COOP: Final = Namespace("https://w3id.org/coopgraph/ontology#")
 
 INTRODUCTION: Final = """\
 # Ontology
 
-<!-- Made by `python -m tools.ontology_reference`; edit ontology/ instead. -->
+<!-- Made by `python -m tools.ontology_reference`; edit ontology/
+     and tools/ontology_guide.md instead. -->
 
 The terms of `https://w3id.org/coopgraph/ontology#`, prefix `coop:`, version {version}. How they are
 used, and how to add one, is in [ontology/README.md](../ontology/README.md); how a table becomes
@@ -95,13 +99,15 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
 
 
+def _guide(_: _Reader) -> Iterator[str]:
+    yield ""
+    rows = "\n".join(f"| `{prefix}:` | `{iri}` |" for prefix, iri in PREFIXES.items())
+    yield GUIDE.read_text(encoding="utf-8").rstrip().replace("{prefixes}", rows)
+
+
 def _classes(reader: _Reader) -> Iterator[str]:
     entities, statements = reader.below(COOP.Entity), reader.below(COOP.Statement)
     rest = [c for c in reader.classes if c not in {*entities, *statements}]
-    yield ""
-    yield "A data set states a thing's own class; the classes above it are derived, so a query for"
-    yield "`coop:Organisation` finds authorities too. Ask for the stated class with `GRAPH`, as in"
-    yield "[ontology/README.md](../ontology/README.md#stated-and-derived-classes)."
     for title, chosen in (("Entities", entities), ("Evidence and sources", rest)):
         yield f"\n## {title}"
         rows = (
@@ -168,7 +174,7 @@ def reference(folder: Path) -> str:
     reader = _Reader(graph)
     version = next(graph.objects(URIRef(str(COOP).rstrip("#")), OWL.versionInfo), "")
     lines = [INTRODUCTION.format(version=version)]
-    for part in (_classes, _properties, _vocabularies):
+    for part in (_guide, _classes, _properties, _vocabularies):
         lines += part(reader)
     return "\n".join(lines) + "\n"
 

@@ -28,6 +28,15 @@ __all__ = [
     "query_text",
 ]
 
+# Columns of a ranking that has intervals, and what they are called in a table.
+INTERVALS: Final = {
+    "low": "from",
+    "high": "to",
+    "rank_low": "rank from",
+    "rank_high": "rank to",
+    "top": "in top 10",
+    "group": "group",
+}
 GRAPH_FORMATS: Final = ("ttl", "nt", "rdf", "jsonld")
 _LOCAL: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*")
 _FORM: Final = re.compile(r"\s*(?:base|prefix|select|ask|construct|describe)\b", re.IGNORECASE)
@@ -115,16 +124,18 @@ def _is_graphml(out: Path) -> bool:
 
 
 def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> None:
-    """Print a ranking."""
-    frame = result.values[["rank", "label", "value", "id"]]
-    rows = list(frame.itertuples(index=False, name=None))
+    """Print a ranking, with intervals where it has them."""
+    extra = [name for name in INTERVALS if name in result.values.columns]
+    frame = result.values[["rank", "label", "value", *extra, "id"]]
     if form == "csv":
+        rows = frame.itertuples(index=False, name=None)
         terminal.answer(columns_as_csv(list(frame.columns), rows))
     elif form == "json":
         terminal.answer(result.to_json())
     else:
-        header = ["rank", "label", result.measure]
-        terminal.table(header, [row[:3] for row in rows], f"{title}, by {result.measure}")
+        header = ["rank", "label", result.measure, *(INTERVALS[name] for name in extra)]
+        rows = frame.drop(columns="id").itertuples(index=False, name=None)
+        terminal.table(header, rows, f"{title}, by {result.measure}")
         if result.tied_left_out:
             terminal.note(f"{result.tied_left_out:,} more have the rank of the last one")
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")

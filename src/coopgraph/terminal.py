@@ -4,11 +4,13 @@ import csv
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 __all__ = ["Terminal", "columns_as_csv"]
@@ -87,6 +89,14 @@ class Terminal:
         # Where nobody looks at it now, a table need not fit a window.
         width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
         _Console(file=sys.stdout, highlight=False, emoji=False, width=width).print(table)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:
+        """Show a bar on standard error while a long run lasts, where a person looks at it."""
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self.err, transient=True) as bar:
+            task = bar.add_task(escape(what))
+            yield lambda done, total: bar.update(task, completed=done, total=total)
 
     def note(self, text: str) -> None:
         """Print a remark on standard error."""

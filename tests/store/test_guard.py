@@ -326,6 +326,7 @@ def test_an_unknown_graph_of_an_empty_store_is_refused_in_whole_sentences() -> N
 def test_graphs_are_named_in_their_order_with_prefixes_resolved() -> None:
     text = "PREFIX g: <x:g/> SELECT * FROM g:a FROM NAMED <x:b> from coop:c { ?s ?p 'FROM <x:d>' }"
     assert from_graphs(text) == ["x:g/a", "x:b", "https://w3id.org/coopgraph/ontology#c"]
+    assert from_graphs(text, {"g": "x:no/", "coop": "x:c#"}) == ["x:g/a", "x:b", "x:c#c"]
 
 
 def test_a_long_query_is_judged_in_a_moment() -> None:

@@ -16,6 +16,8 @@ _PROLOGUE: Final = re.compile(
     r"(?:\s|\#[^\n]*|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*(\w*)", re.IGNORECASE
 )
 _NAME: Final = re.compile(r"[\w-]*:[\w-]+$")
+# A path, such as coop:party/rdfs:label, has a second colon.
+_SLASHED: Final = re.compile(r"[\w-]*:[\w-]+(?:/[\w-]+)+(?![\w:/-])")
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _CLOSING: Final = ("}", ")", "]", ".", ";")
 # What a term may begin with, by kind.
@@ -54,16 +56,18 @@ def explain_syntax(text: str, message: str) -> str:
     found = _PLACE.fullmatch(message.strip())
     if not found:
         return f"not a valid SPARQL query: {message.strip()}"
-    lines = text.split("\n")
-    row = min(int(found[1]), len(lines))
-    line, end = lines[row - 1], int(found[2]) - 1
     signs, words, symbols = _expected(found[3])
     # The engine tries a keyword as a whole, and then reports the place behind it.
     width = 0 if signs or symbols else max((len(word) for word in words), default=1)
-    begin = max(0, end - width)
+    before = text.split("\n")[: int(found[1]) - 1]
+    end = sum(len(line) + 1 for line in before) + int(found[2]) - 1
+    place = min(max(0, end - width), len(text))
+    row, start = text.count("\n", 0, place), text.rfind("\n", 0, place) + 1
+    line, begin = text[start:].partition("\n")[0], place - start
     reason = _form(text) or _reason(signs, words, line, begin)
-    where = f"not a valid SPARQL query: line {row}, column {begin + 1}{reason and ': '}{reason}"
-    return f"{where}\n{_shown(line, begin, end)}" if line.strip() else where
+    where = f"not a valid SPARQL query: line {row + 1}, column {begin + 1}"
+    shown = f"\n{_shown(line, begin, end - start)}" if line.strip() else ""
+    return f"{where}{reason and ': '}{reason}{shown}"
 
 
 def _expected(text: str) -> tuple[list[str], list[str], bool]:
@@ -90,11 +94,11 @@ def _form(text: str) -> str:
 
 
 def _reason(signs: list[str], words: list[str], line: str, place: int) -> str:
-    name = _NAME.search(line[:place])
-    rest = re.match(r"/[\w/-]*", line[place:])
-    if name and rest:
-        escaped = (name[0] + rest[0]).replace("/", "\\/")
+    path = next((m for m in _SLASHED.finditer(line) if m.start() <= place < m.end()), None)
+    if path:
+        escaped = path[0].replace("/", "\\/")
         return f"a slash in a prefixed name needs a backslash: {escaped}"
+    name = _NAME.search(line[:place])
     if "Prefix not found" in words and name:
         return f"the prefix {name[0].partition(':')[0]}: is not known; declare it with PREFIX"
     if "IRI parsing failed" in words:

@@ -18,12 +18,21 @@ __all__ = ["Export", "write_dl", "write_gml", "write_pajek"]
 
 _LOST: Final = ("what", "count", "why")
 _DATES: Final = tuple(name for name in EDGE_COLUMNS if name.startswith(("begin", "end", "as_of")))
+_DL_LABEL: Final = 18
+_DL_CUT: Final = f"UCINET may cut labels after {_DL_LABEL} characters, and writes them in capitals"
 # GML: keys are letters and digits only.
 _GML_NODE: Final = {"type": "type", "kind": "kind", "country": "country", "side": "side"}
 _GML_EDGE: Final = {
-    **{"type": "type", "role": "role", "begin": "begin", "end": "end", "stage": "stage"},
-    **{"begin_earliest": "beginEarliest", "begin_latest": "beginLatest"},
-    **{"end_earliest": "endEarliest", "end_latest": "endLatest", "as_of": "asOf"},
+    "type": "type",
+    "role": "role",
+    "begin": "begin",
+    "end": "end",
+    "begin_earliest": "beginEarliest",
+    "begin_latest": "beginLatest",
+    "end_earliest": "endEarliest",
+    "end_latest": "endLatest",
+    "as_of": "asOf",
+    "stage": "stage",
 }
 
 
@@ -55,8 +64,8 @@ def write_pajek(projection: Projection, path: str | Path) -> Export:
     """Write a network for Pajek.
 
     Vertices are numbered and labelled; lines have their weights, and the type of their statement
-    as a relation of their own (``*Edges :1 "Twinning"``, from directed ones ``*Arcs``). Parallel
-    lines stay apart. In a two-mode network side ``a`` comes first.
+    as a label (``l "Twinning"``). Parallel lines stay apart. In a two-mode network side ``a`` comes
+    first.
 
     Parameters
     ----------
@@ -90,13 +99,11 @@ def write_pajek(projection: Projection, path: str | Path) -> Export:
     size = f"{len(nodes)} {side}" if projection.mode == "two-mode" else str(len(nodes))
     lines = [f"*Network {_line(projection.title or projection.name)}", f"*Vertices {size}"]
     lines += [f'{place[iri]} "{_line(labels[iri])}"' for iri in nodes]
-    kind = "*Arcs" if projection.directed else "*Edges"
-    for i, (name, edges) in enumerate(projection.edges.groupby("type", sort=True), start=1):
-        lines.append(f'{kind} :{i} "{_line(str(name)) or "edge"}"')
-        columns = (edges[c].to_list() for c in ("source", "target", "weight"))
-        lines += [f"{place[u]} {place[v]} {w:.15g}" for u, v, w in zip(*columns, strict=True)]
-    if projection.edges.empty:
-        lines.append(kind)
+    lines.append("*Arcs" if projection.directed else "*Edges")
+    columns = (projection.edges[c].to_list() for c in ("source", "target", "weight", "type"))
+    for one, other, weight, kind in zip(*columns, strict=True):
+        label = f' l "{_line(kind)}"' if _line(kind) else ""
+        lines.append(f"{place[one]} {place[other]} {weight:.15g}{label}")
     lost = [
         *_lost_nodes(projection, set()),
         *_lost_edges(projection, {"type"}),
@@ -211,10 +218,10 @@ def write_dl(projection: Projection, path: str | Path) -> Export:
     quoted = ['"' + _line(labels[iri]) + '"' for iri in nodes]
     if two:
         lines = [f"DL NR={side}, NC={len(nodes) - side}", "FORMAT = EDGELIST2"]
-        lines += ["ROW LABELS:", ",\n".join(quoted[:side]), "COLUMN LABELS:"]
-        lines.append(",\n".join(quoted[side:]))
+        lines += ["ROW LABELS:", "\n".join(quoted[:side]), "COLUMN LABELS:"]
+        lines.append("\n".join(quoted[side:]))
     else:
-        lines = [f"DL N={len(nodes)}", "FORMAT = EDGELIST1", "LABELS:", ",\n".join(quoted)]
+        lines = [f"DL N={len(nodes)}", "FORMAT = EDGELIST1", "LABELS:", "\n".join(quoted)]
     lines.append("DATA:")
     columns = (sums[name].to_list() for name in ("source", "target", "weight"))
     for one, other, weight in zip(*columns, strict=True):
@@ -224,6 +231,7 @@ def write_dl(projection: Projection, path: str | Path) -> Export:
             lines.append(f"{ends[1]} {ends[0]} {weight:.15g}")
     lost = [
         *_lost_nodes(projection, set()),
+        ("long labels", sum(len(item) > _DL_LABEL + 2 for item in quoted), _DL_CUT),
         ("parallel edges", len(edges) - len(sums), "one value a pair; their weights are added up"),
         *_lost_edges(projection, set()),
         *_lost_rest(projection, labels),
@@ -273,8 +281,8 @@ def _labels(projection: Projection) -> dict[str, str]:
     rows = [(iri, _line(text(label)), kind) for iri, label, kind in zip(*columns, strict=True)]
     makers: tuple[Callable[[str, str, str], str], ...] = (
         lambda _, label, __: label,
-        lambda _, label, kind: f"{label} ({kind})",
-        lambda iri, label, _: f"{label} ({iri.rpartition('/')[2] or iri})",
+        lambda _, label, kind: f"{label} ({kind})".strip(),
+        lambda iri, label, _: f"{label} ({_line(iri.rpartition('/')[2])})".strip(),
         lambda iri, label, _: f"{label} ({_line(iri)})",
     )
     found: dict[str, str] = {}

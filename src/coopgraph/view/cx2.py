@@ -185,9 +185,6 @@ def _rows(table: str, packed: Packed, own: tuple[str, ...] = ()) -> list[dict[st
     for name in names:
         called, default = _called(table, name), _default(packed.columns[name].sort)
         for row, cell in zip(rows, packed.cells[name], strict=True):
-            if cell is None and default == "":
-                message = f"{table}: a text of the column {name} is missing; expected an empty one"
-                raise CoopgraphError(message)
             if cell != default:
                 row[called] = cell
     return rows

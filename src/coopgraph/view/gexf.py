@@ -1,6 +1,7 @@
 """Networks over time for Gephi: GEXF 1.3 with spells and parallel edges."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -17,6 +18,8 @@ __all__ = ["write_gexf"]
 
 _SPACE: Final = "http://gexf.net/1.3"
 _OPEN: Final = ("", "..")
+_DATES: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest", "as_of")
+_ISO: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _DAY: Final = dt.timedelta(days=1)
 # Written as attributes of the elements themselves.
 _NODE_OWN: Final = ("id", "label")
@@ -133,7 +136,8 @@ def _edge(edges: ET.Element, number: int, row: Record, keys: list[str], spells: 
     if not spells:
         _values(edge, row, keys)
         return
-    certain, possible = _certain(row), _possible(row)
+    dates = {name: row[name] if _ISO.fullmatch(text(row[name])) else "" for name in _DATES}
+    certain, possible = _certain(row | dates), _possible(row | dates)
     spell = possible if spells == "possible" else certain
     values = _values(edge, {**row, "dated": "yes" if spell else "no"}, keys)
     for state, (first, last) in _held(certain, possible):

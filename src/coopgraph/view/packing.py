@@ -205,10 +205,8 @@ def _sort(dtype: Any, values: Iterable[Any]) -> Sort:
         return "integer"
     if pd.api.types.is_float_dtype(dtype):
         return "double"
-    if isinstance(dtype, pd.StringDtype):
-        return "string"
     some = list(values)
-    if some and all(isinstance(value, str) for value in some):
+    if all(isinstance(v, str) for v in some) and (some or isinstance(dtype, pd.StringDtype)):
         return "string"
     if some and all(isinstance(v, tuple) and all(isinstance(x, str) for x in v) for v in some):
         return "list_of_string"
