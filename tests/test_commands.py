@@ -154,8 +154,9 @@ def test_iris_in_a_table_may_be_pasted_into_a_query(
 
 
 def test_a_network_says_what_it_is_and_leaves_out(
-    network: Projection, capsys: pytest.CaptureFixture[str]
+    network: Projection, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     print_network(Terminal(), network, None)
     printed = capsys.readouterr().out
     assert printed.startswith("Territories by partnership and twinning: ")

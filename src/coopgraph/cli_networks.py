@@ -20,6 +20,7 @@ from coopgraph.options import (
     ProjectionArgument,
     ProjectionOption,
     TextFormat,
+    Weighted,
     choices,
     find_network,
     measure_name,
@@ -66,14 +67,7 @@ def rank_command(
         ),
     ] = "betweenness",
     top: Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)] = 10,
-    weighted: Annotated[
-        bool | None,
-        typer.Option(
-            "--weighted/--unweighted",
-            help="Whether edges count by their weights; only for pagerank unless said.",
-            show_default=False,
-        ),
-    ] = None,
+    weighted: Weighted = None,
     largest: Annotated[
         bool, typer.Option("--largest", help="Measure the largest component only.")
     ] = False,
@@ -111,10 +105,16 @@ def rank_command(
     if draws:
         if largest:
             raise typer.BadParameter("it does not go with --draws", param_hint="'--largest'")
-        model = read_evidence_model(evidence) if evidence else EvidenceModel()
         with terminal.progress(f"{draws:,} draws") as progress:
-            given = {"draws": draws, "seed": seed, "weighted": weighted, "progress": progress}
-            drawn = uncertainty(network, measure, model=model, **given)
+            drawn = uncertainty(
+                network,
+                measure,
+                model=read_evidence_model(evidence) if evidence else EvidenceModel(),
+                draws=draws,
+                seed=seed,
+                weighted=weighted,
+                progress=progress,
+            )
         result = drawn.result(shown=top or None)
     else:
         result = rank(network, measure, top or None, weighted=weighted, largest=largest)

@@ -26,6 +26,7 @@ __all__ = [
     "ProjectionOption",
     "QueryFormat",
     "TextFormat",
+    "Weighted",
     "choices",
     "find_graph",
     "find_network",
@@ -106,6 +107,14 @@ AsOf = Annotated[
 ]
 Possible = Annotated[
     bool, typer.Option("--possible", help="With --as-of: also what possibly held.")
+]
+Weighted = Annotated[
+    bool | None,
+    typer.Option(
+        "--weighted/--unweighted",
+        help="Whether edges count by their weights; only for pagerank unless said.",
+        show_default=False,
+    ),
 ]
 
 

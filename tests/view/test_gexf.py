@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from coopgraph import project
 from coopgraph.dates import status_column
@@ -51,7 +52,6 @@ def held(path: Path) -> list[tuple[str, str, str]]:
 )
 @pytest.mark.parametrize("which", ["possible", "certain"])
 def test_gexf_is_valid(tmp_path: Path, shared_dir: Path, network: Projection, which: str) -> None:
-    etree = pytest.importorskip("lxml.etree")
     schema = etree.XMLSchema(etree.parse(str(shared_dir / "conformance" / "gexf" / "gexf.xsd")))
     path = write_gexf(network, tmp_path / "x.gexf", spells=which)  # type: ignore[arg-type]
     schema.assertValid(etree.parse(str(path)))
@@ -59,7 +59,6 @@ def test_gexf_is_valid(tmp_path: Path, shared_dir: Path, network: Projection, wh
 
 @pytest.mark.shared
 def test_the_demo_graph_as_gexf_is_valid(tmp_path: Path, shared_dir: Path) -> None:
-    etree = pytest.importorskip("lxml.etree")
     schema = etree.XMLSchema(etree.parse(str(shared_dir / "conformance" / "gexf" / "gexf.xsd")))
     schema.assertValid(etree.parse(str(write_gexf(project(), tmp_path / "x.gexf"))))
 

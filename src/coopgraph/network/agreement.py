@@ -118,6 +118,14 @@ def coding_agreement(a: Projection, b: Projection) -> Agreement:
     ------
     CoopgraphError
         Where the two have no passage in common.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = coding_agreement(towns, towns)
+    >>> found.table["share"].to_list()[0]
+    1.0
     """
     one, other = _units(a), _units(b)
     if not {key[0] for key in one} & {key[0] for key in other}:

@@ -146,6 +146,14 @@ def diff(
         Where there is no such measure.
     CoopgraphError
         Where the two cannot be compared.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = diff(towns, project(name="partnerships", as_of="2000-01-01"))
+    >>> found.summary()["what"].to_list()
+    ['nodes', 'edges', 'statements', 'ranks']
     """
     if match not in ("iri", "name"):
         raise CoopgraphError(f'match is "{match}"; expected iri or name')

@@ -135,6 +135,16 @@ def ego(projection: Projection, name: str, radius: int = 1, **limits: Unpack[Lim
         Where a name, a type or a role is not known, or not unique.
     CoopgraphError
         Where the radius is below 0, or what is asked for contradicts itself.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> near = ego(towns, "Turku")
+    >>> "Saint Petersburg" in near.nodes["label"].to_list()
+    True
+    >>> near.loss["effect"].iloc[-1], near.parameters["around"]
+    ('note', 'Turku, 1 step')
     """
     if radius < 0:
         raise CoopgraphError(f"radius is {radius}; expected 0 or more")
@@ -180,6 +190,14 @@ def common_neighbours(
         Where a name, a type or a role is not known, or not unique.
     CoopgraphError
         Where what is asked for contradicts itself.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = common_neighbours(towns, "Turku", "Saint Petersburg")
+    >>> all(len(item.steps) == 2 for item in found.common)
+    True
     """
     ends = find(projection, one), find(projection, other)
     return _common(projection, ground(projection, ends, limits), ends)
@@ -210,6 +228,14 @@ def why(projection: Projection, one: str, other: str, k: int = 1, **limits: Unpa
         Where a name, a type or a role is not known, or not unique.
     CoopgraphError
         Where what is asked for contradicts itself.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = why(towns, "Turku", "Saint Petersburg", types=["Twinning"])
+    >>> found.lines()[0]
+    '1 statement joins Turku and Saint Petersburg:'
     """
     limits = fixed(limits)
     ends = find(projection, one), find(projection, other)

@@ -70,6 +70,13 @@ def path(
         Where a name, a type or a role is not known, or not unique.
     CoopgraphError
         Where what is asked for contradicts itself.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> [node.label for node in path(towns, "Åbo", "Pietari").paths[0].nodes]
+    ['Turku', 'Saint Petersburg']
     """
     if k < 1:
         raise CoopgraphError(f"{k} paths were asked for; expected 1 or more")
@@ -137,6 +144,14 @@ def all_paths(
     -----
     Their number may grow exponentially with the length. The search never enters a node from which
     the target is too far, so that what it costs goes with what it finds.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = all_paths(towns, "Turku", "Saint Petersburg", 1)
+    >>> [len(one.steps) for one in found.paths], found.cut
+    ([1], False)
     """
     if max_length < 1 or most < 1:
         wrong = f"max_length is {max_length}" if max_length < 1 else f"most is {most}"

@@ -285,6 +285,13 @@ def during(
     ------
     CoopgraphError
         Where the network is one of a day itself, or has no dates.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> len(during(towns, Period.of("1960")).edges) < len(towns.edges)
+    True
     """
     base = _whole(projection, shared)
     found = base
@@ -328,6 +335,14 @@ def duration_weighted(
     ------
     CoopgraphError
         Where the network is one of a day itself, or has no dates.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = duration_weighted(towns, Period.of("2000"))
+    >>> found.edges["weight"].max()
+    np.float64(366.0)
     """
     base = _whole(projection, None)
     days = days_held(base.edges, period, status)

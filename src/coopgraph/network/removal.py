@@ -127,6 +127,13 @@ def removed(projection: Projection, removal: Removal) -> Removed:
         Where a name, an attribute or a type is not known, or not unique.
     CoopgraphError
         Where nothing fits.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> removed(towns, Removal(nodes=["Turku"])).table["reason"].to_list()
+    ['by name']
     """
     reasons = _nodes(projection, removal)
     if removal.neighbours:

@@ -97,6 +97,15 @@ def robustness(
     ----------
     .. [1] Schneider, C. M., Moreira, A. A., Andrade, J. S., Havlin, S., & Herrmann, H. J. (2011).
        Mitigation of malicious attacks on networks. PNAS 108(10), 3838–3841.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = robustness(towns, ["degree", "random"], runs=10)
+    >>> by_degree, by_chance = found.summary.values["value"]
+    >>> bool(by_degree < by_chance)
+    True
     """
     if runs < 1 or recalculate < 0 or seed < 0 or not 0 < level < 1:
         message = "expected runs from 1, recalculate and seed from 0, and a level between 0 and 1"

@@ -148,6 +148,14 @@ def scenario(
         Where the measure has no value before or after.
     CoopgraphError
         Where nothing fits, or nothing would be left.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = scenario(towns, Removal(nodes=["Turku"]))
+    >>> found.lines()[0]
+    'Taken out: 1 node (Turku).'
     """
     if draws == 1 or draws < 0:
         raise CoopgraphError(f"draws is {draws}; expected 0, or 2 and more")

@@ -152,6 +152,14 @@ def changes(
         Where there is no such measure.
     CoopgraphError
         Where a time is none, or the network is one of a day itself.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> towns = project(name="partnerships")
+    >>> found = changes(towns, "1960", "2000")
+    >>> set(found.edges["change"]) <= {"appeared", "vanished"}
+    True
     """
     one, other = (
         during(projection, span, status, shared=shared) for span in periods_of([before, after])

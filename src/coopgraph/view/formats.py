@@ -107,6 +107,16 @@ def read_network(path: str | Path) -> Projection:
     ------
     CoopgraphError
         It is missing, of another format, or was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from coopgraph import project
+    >>> network = project(name="partnerships")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths, lost = export(network, Path(folder) / "towns.cx2")
+    ...     read_network(paths[0]).fingerprint == network.fingerprint
+    True
     """
     target = Path(path)
     if target.suffix.lower() == ".cx2":
