@@ -174,7 +174,7 @@ def build(
         content = store.nquads()
         progress(f"writing {len(store):,} quads")
         (folder / "graph.nq").write_bytes(content)
-        (folder / "graph.trig").write_bytes(store.trig())
+        (folder / "graph.trig").write_bytes(store.trig(content))
         store.write(folder / "store")
         made = _report(store, records, fingerprint(content), shapes=shapes)
         text = json.dumps(made, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

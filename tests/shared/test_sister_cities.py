@@ -21,7 +21,6 @@ from coopgraph.pipeline import build
 pytestmark = [
     pytest.mark.shared,
     # A graph in which no entity has a kind, or no statement a date, meets this in store/frames.py.
-    pytest.mark.filterwarnings("ignore:'str' is not supported as a fill value"),
 ]
 
 DIGITS = 5e-11  # twelve digits are printed; the authors' arithmetic has its own last ones

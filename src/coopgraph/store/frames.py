@@ -3,6 +3,7 @@
 These are the columns that the rooms to the right of the store work with; no RDF leaves this room.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -49,8 +50,9 @@ def entity_frame(store: Store) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``id`` (IRI), ``label`` (English), ``type``, ``kind``, ``country`` (label), ``lat``
-        and ``lon`` (degrees; NaN where not known), ``names`` (tuple, all languages), sorted by id.
+        Columns ``id`` (IRI), ``label`` (English where there is one), ``type``, ``kind``,
+        ``country`` (label), ``lat`` and ``lon`` (degrees; NaN where not known), ``names`` (tuple,
+        all languages), sorted by id.
 
     Examples
     --------
@@ -59,19 +61,19 @@ def entity_frame(store: Store) -> pd.DataFrame:
     """
     prefix = term_iri("")
     frame = store.table(
-        f"SELECT ?id ?type ?label {{ GRAPH ?g {{ ?id a ?type }} FILTER(?g != <{DERIVED_GRAPH}>) "
-        "?id skos:prefLabel ?label "
-        'FILTER(LANG(?label) = "en") FILTER(STRSTARTS(STR(?type), STR(coop:))) }'
+        f"SELECT ?id ?type ?label ?foreign {{ GRAPH ?g {{ ?id a ?type }} "
+        f"FILTER(?g != <{DERIVED_GRAPH}>) FILTER(STRSTARTS(STR(?type), STR(coop:))) "
+        '?id skos:prefLabel ?label BIND(LANG(?label) != "en" AS ?foreign) } '
+        "ORDER BY ?id ?foreign ?label"
     ).drop_duplicates("id")
     frame["type"] = frame["type"].str.removeprefix(prefix)
     frame = frame.sort_values("id", ignore_index=True)
-    frame["kind"] = frame["id"].map(_slugs(store, "coop:kind")).fillna("")
+    frame["kind"] = _filled(frame["id"], _slugs(store, "coop:kind"))
     countries = store.table(
         "SELECT ?s ?o { ?s coop:inCountry ?c . ?c skos:prefLabel ?o "
         'FILTER(LANG(?o) = "en") } ORDER BY ?s ?o'
     )
-    country = frame["id"].map(_joined(countries)).fillna("")
-    frame["country"] = country.where(frame["kind"] != "country", frame["label"])
+    frame["country"] = _filled(frame["id"], _joined(countries))
     points = store.table(
         "SELECT ?s ?lat ?lon { ?l coop:territory ?s ; coop:latitude ?lat ; coop:longitude ?lon } "
         "ORDER BY ?s ?lat ?lon"
@@ -114,15 +116,15 @@ def statement_frame(store: Store) -> pd.DataFrame:
     )
     frame["type"] = frame["type"].str.removeprefix(term_iri(""))
     for column, prop in _STATEMENT_TEXT.items():
-        frame[column] = frame["statement"].map(_texts(store, prop)).fillna("")
+        frame[column] = _filled(frame["statement"], _texts(store, prop))
     for column, prop in _STATEMENT_CONCEPTS.items():
-        frame[column] = frame["statement"].map(_slugs(store, prop)).fillna("")
+        frame[column] = _filled(frame["statement"], _slugs(store, prop))
     conflicts = _joined(store.table("SELECT ?s ?o { ?s coop:conflictsWith ?o } ORDER BY ?s ?o"))
-    frame["conflicts_with"] = frame["statement"].map(conflicts).fillna("")
+    frame["conflicts_with"] = _filled(frame["statement"], conflicts)
     for column, prop in _EVIDENCE_TEXT.items():
-        frame[column] = frame["evidence"].map(_texts(store, prop)).fillna("")
+        frame[column] = _filled(frame["evidence"], _texts(store, prop))
     for column, prop in _SOURCE_TEXT.items():
-        frame[column] = frame["source"].map(_texts(store, prop)).fillna("")
+        frame[column] = _filled(frame["source"], _texts(store, prop))
     order = ["statement", "source", "locator"]
     return frame.drop(columns="evidence").sort_values(order, ignore_index=True)
 
@@ -138,6 +140,11 @@ def actor_frame(store: Store) -> pd.DataFrame:
     return store.table(
         "SELECT ?entity ?actor { ?entity coop:actsFor ?actor } ORDER BY ?entity ?actor"
     )
+
+
+def _filled(keys: "pd.Series[str]", found: Mapping[str, str]) -> "pd.Series[str]":
+    """Return what was found for each key; an empty string where nothing was."""
+    return pd.Series([found.get(key, "") for key in keys], index=keys.index, dtype="str")
 
 
 def _texts(store: Store, prop: str) -> dict[str, str]:

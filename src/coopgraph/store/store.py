@@ -122,7 +122,9 @@ class Store:
     def write(self, folder: Path) -> None:
         """Write the store to an empty folder on disk."""
         target = ox.Store(str(folder))
-        target.bulk_load(input=self.nquads(), format=ox.RdfFormat.N_QUADS)
+        target.bulk_load(
+            input=self.engine.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS
+        )
         target.optimize()
         target.flush()
         del target  # closes the files
@@ -261,9 +263,21 @@ class Store:
         # As bytes: in UTF-8 they sort by code point, and only a line feed ends a line.
         return b"".join(sorted(content.splitlines(keepends=True)))
 
-    def trig(self) -> bytes:
-        """Return the same as TriG, in the order of the canonical N-Quads."""
-        quads = ox.parse(input=self.nquads(), format=ox.RdfFormat.N_QUADS)
+    def trig(self, content: bytes | None = None) -> bytes:
+        """Return the same as TriG, in the order of the canonical N-Quads.
+
+        Parameters
+        ----------
+        content : bytes, optional
+            What `nquads` gives, where it is at hand.
+
+        Returns
+        -------
+        bytes
+            UTF-8.
+        """
+        lines = self.nquads() if content is None else content
+        quads = ox.parse(input=lines, format=ox.RdfFormat.N_QUADS)
         prefixes = {k: v for k, v in self.prefixes().items() if k not in _NOT_IN_FILES}
         content = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes)
         return content or b""
