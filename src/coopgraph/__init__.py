@@ -7,7 +7,8 @@
 Turku — Saint Petersburg (1 step)
 
 Functions over plain data: `build` and `check` read data sets, `open` finds a built graph, `query`
-asks it, `project` makes a `Projection` of it, which `rank` and `path` analyse and `show` draws.
+asks it, `project` makes a `Projection` of it, which `rank`, `path`, `scenario` and `series`
+analyse, `diff` compares, `show` draws and `export` writes.
 """
 
 from coopgraph.api import page, path, query, show
@@ -15,19 +16,32 @@ from coopgraph.dataset.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)
+from coopgraph.graph_diff import diff_graphs
+from coopgraph.network.agreement import coding_agreement, krippendorff_alpha
 from coopgraph.network.backbone import backbone
 from coopgraph.network.brokerage import brokerage
 from coopgraph.network.chain import Paths
 from coopgraph.network.communities import communities
+from coopgraph.network.difference import diff
+from coopgraph.network.ego import common_neighbours, ego, why
 from coopgraph.network.find import find
 from coopgraph.network.measures import MEASURES, describe, rank
 from coopgraph.network.nullmodel import null_model
+from coopgraph.network.paths import all_paths
+from coopgraph.network.period import Period, duration_weighted, during
 from coopgraph.network.projection import Projection
+from coopgraph.network.removal import Removal
 from coopgraph.network.result import Result
+from coopgraph.network.robustness import robustness
 from coopgraph.network.sampled import sampled_betweenness
-from coopgraph.networks import project, projection_names
+from coopgraph.network.scenario import scenario
+from coopgraph.network.timeline import changes, series
+from coopgraph.network.uncertainty import uncertainty
+from coopgraph.networks import project, projection_names, shared_projection
 from coopgraph.pipeline import Build, build, check
 from coopgraph.view.export import write_csv, write_graphml
+from coopgraph.view.figures import draw
+from coopgraph.view.formats import export, read_network
 from coopgraph.view.page import write_page
 
 __all__ = [
@@ -36,16 +50,30 @@ __all__ = [
     "CoopgraphError",
     "Graph",
     "Paths",
+    "Period",
     "Projection",
+    "Removal",
     "Result",
+    "all_paths",
     "backbone",
     "brokerage",
     "build",
+    "changes",
     "check",
+    "coding_agreement",
+    "common_neighbours",
     "communities",
     "describe",
+    "diff",
+    "diff_graphs",
+    "draw",
+    "duration_weighted",
+    "during",
+    "ego",
+    "export",
     "find",
     "init",
+    "krippendorff_alpha",
     "null_model",
     "open",
     "page",
@@ -54,8 +82,15 @@ __all__ = [
     "projection_names",
     "query",
     "rank",
+    "read_network",
+    "robustness",
     "sampled_betweenness",
+    "scenario",
+    "series",
+    "shared_projection",
     "show",
+    "uncertainty",
+    "why",
     "write_csv",
     "write_graphml",
     "write_page",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from coopgraph.cli_change import change
 from coopgraph.cli_networks import networks
 from coopgraph.commands import print_build, print_query, query_text
 from coopgraph.dataset.template import init
@@ -84,7 +85,8 @@ def _options(
     """Dated, cited knowledge graphs and networks of territorial cooperation.
 
     Tables and documents become a graph (`build`), which answers SPARQL (`query`), becomes networks
-    (`project`, `rank`, `path`) and an offline page (`show`). Every edge leads back to its source.
+    (`project`, `rank`, `path`, `scenario`, `diff`), files for other programs (`export`) and an
+    offline page (`show`). Every edge leads back to its source.
     """
 
 
@@ -193,6 +195,7 @@ def query_command(
 
 
 app.add_typer(networks)
+app.add_typer(change)
 
 
 def main() -> NoReturn:

@@ -1,31 +1,63 @@
-"""The commands about networks: project, rank, describe, path and show."""
+"""The commands about networks: project, rank, describe, path, export and show."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coopgraph.commands import print_description, print_network, print_path, print_rank
-from coopgraph.network.evidence import EvidenceModel, read_evidence_model
+from coopgraph.commands import (
+    Connection,
+    print_description,
+    print_export,
+    print_network,
+    print_path,
+    print_rank,
+)
+from coopgraph.network.ego import common_neighbours, why
 from coopgraph.network.measures import MEASURES, describe, rank
+from coopgraph.network.paths import all_paths, path
+from coopgraph.network.projection import Projection
 from coopgraph.network.uncertainty import uncertainty
+from coopgraph.network.walking import Limits
 from coopgraph.networks import DEFAULT_PROJECTION, projection_names
 from coopgraph.options import (
     RANKED,
+    AllPaths,
+    AlongRoles,
+    AlongTypes,
+    Around,
     AsOf,
+    CommonOnly,
+    Count,
+    Draws,
     Engine,
+    EvidenceFile,
     GraphOption,
+    MaxLength,
+    Measured,
     PathFormat,
     Possible,
     ProjectionArgument,
     ProjectionOption,
+    Radius,
+    Seed,
     TextFormat,
+    Through,
+    Top,
     Weighted,
+    WhyConnected,
+    Without,
+    WithoutTypes,
     choices,
+    evidence_model,
     find_network,
-    measure_name,
+    find_networks,
+    near,
 )
 from coopgraph.terminal import Terminal
+from coopgraph.view.formats import FORMATS
 from coopgraph.view.page import write_page
 
 __all__ = ["networks"]
@@ -42,6 +74,8 @@ def project_command(
         Path | None,
         typer.Option("--out", "-o", help="A .graphml file, or a folder for CSV files."),
     ] = None,
+    around: Around = None,
+    radius: Radius = None,
     as_of: AsOf = None,
     possible: Possible = False,
     list_: Annotated[bool, typer.Option("--list", help="List the projections.")] = False,
@@ -54,19 +88,15 @@ def project_command(
     if list_:
         terminal.table(["name", "title"], projection_names().items())
         return
-    print_network(terminal, find_network(terminal, graph, projection, as_of, possible), out)
+    network = find_network(terminal, graph, projection, as_of, possible)
+    print_network(terminal, near(network, around, radius), out)
 
 
 @networks.command("rank")
 def rank_command(
     projection: ProjectionArgument = DEFAULT_PROJECTION,
-    measure: Annotated[
-        str,
-        typer.Option(
-            "--measure", "-m", callback=measure_name, help="What to rank by (see `--list`)."
-        ),
-    ] = "betweenness",
-    top: Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)] = 10,
+    measure: Measured = "betweenness",
+    top: Top = 10,
     weighted: Weighted = None,
     largest: Annotated[
         bool, typer.Option("--largest", help="Measure the largest component only.")
@@ -77,16 +107,9 @@ def rank_command(
     format_: Annotated[
         TextFormat, typer.Option("--format", "-f", help=f"{choices(TextFormat)}.")
     ] = TextFormat.table,
-    draws: Annotated[
-        int,
-        typer.Option(
-            help="Draws of the evidence, for 95 % intervals; 0 for none, else 1000.", min=0
-        ),
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="Where random numbers start.", min=0)] = 0,
-    evidence: Annotated[
-        Path | None, typer.Option(help="With --draws: an evidence model (TOML).")
-    ] = None,
+    draws: Draws = 0,
+    seed: Seed = 0,
+    evidence: EvidenceFile = None,
     list_: Annotated[bool, typer.Option("--list", help="List the measures.")] = False,
 ) -> None:
     """Rank the nodes or edges of a network: degree, betweenness, closeness, pagerank and others.
@@ -101,22 +124,25 @@ def rank_command(
         chosen = (m for m in MEASURES.values() if m.unit in RANKED)
         terminal.table(["measure", "of", "is"], [(m.name, m.unit, m.definition) for m in chosen])
         return
-    network = find_network(terminal, graph, projection, as_of, possible)
+    model = evidence_model(evidence, draws)
     if draws:
         if largest:
             raise typer.BadParameter("it does not go with --draws", param_hint="'--largest'")
+        _, network, shared = find_networks(terminal, graph, projection, as_of, possible)
         with terminal.progress(f"{draws:,} draws") as progress:
             drawn = uncertainty(
                 network,
                 measure,
-                model=read_evidence_model(evidence) if evidence else EvidenceModel(),
+                model=model,
                 draws=draws,
                 seed=seed,
                 weighted=weighted,
+                shared=shared,
                 progress=progress,
             )
         result = drawn.result(shown=top or None)
     else:
+        network = find_network(terminal, graph, projection, as_of, possible)
         result = rank(network, measure, top or None, weighted=weighted, largest=largest)
     print_rank(terminal, result, network.title, format_.value)
 
@@ -151,14 +177,16 @@ def path_command(
     ],
     target: Annotated[str, typer.Argument(metavar="TO", help="Where it ends.")],
     projection: ProjectionOption = DEFAULT_PROJECTION,
-    count: Annotated[int, typer.Option("--count", "-k", help="Number of paths.", min=1)] = 1,
-    without: Annotated[
-        list[str] | None, typer.Option(help="A node to avoid; may be given several times.")
-    ] = None,
-    types: Annotated[
-        list[str] | None,
-        typer.Option("--type", help="A type of statement to walk along, such as Twinning."),
-    ] = None,
+    count: Count = None,
+    all_: AllPaths = False,
+    max_length: MaxLength = None,
+    why_: WhyConnected = False,
+    common: CommonOnly = False,
+    without: Without = None,
+    types: AlongTypes = None,
+    roles: AlongRoles = None,
+    through: Through = None,
+    without_types: WithoutTypes = None,
     graph: GraphOption = None,
     as_of: AsOf = None,
     possible: Possible = False,
@@ -168,19 +196,78 @@ def path_command(
 ) -> None:
     """Print the shortest chain between two names, each step with its statement, date and source.
 
+    `--all` gives all chains up to a length instead, `--why` what joins the two directly or through
+    a common neighbour, and `--common` only the latter.
+
     Example: `coopgraph path Umeå Turku`
+    """
+    limits: Limits = {
+        "without": without or (),
+        "types": types or None,
+        "roles": roles or None,
+        "through": through or None,
+        "without_types": without_types or (),
+    }
+    ask = _question(limits, count, max_length, all_=all_, why_=why_, common=common)
+    terminal = Terminal()
+    network = find_network(terminal, graph, projection, as_of, possible)
+    print_path(terminal, network, (source, target), format_.value, ask)
+
+
+def _question(
+    limits: Limits,
+    count: int | None,
+    max_length: int | None,
+    *,
+    all_: bool,
+    why_: bool,
+    common: bool,
+) -> Callable[[Projection, str, str], Connection]:
+    """Return what is asked about two nodes."""
+    if all_ + why_ + common > 1:
+        raise typer.BadParameter("give one of --all, --why and --common")
+    if max_length is not None and not all_:
+        raise typer.BadParameter("it goes with --all only", param_hint="'--max-length'")
+    if common and count is not None:
+        raise typer.BadParameter("it does not go with --common", param_hint="'--count'")
+    if all_:
+        return partial(all_paths, max_length=max_length or 3, most=count or 1000, **limits)
+    if common:
+        return partial(common_neighbours, **limits)
+    return partial(why if why_ else path, k=count or 1, **limits)
+
+
+@networks.command("export")
+def export_command(
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="A file; for CSV and Parquet a folder."),
+    ],
+    projection: ProjectionArgument = DEFAULT_PROJECTION,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help=f"One of {', '.join(FORMATS)}; unless said, what the file's name ends in.",
+            show_default=False,
+        ),
+    ] = None,
+    graph: GraphOption = None,
+    around: Around = None,
+    radius: Radius = None,
+    as_of: AsOf = None,
+    possible: Possible = False,
+) -> None:
+    """Write the network for Gephi, Cytoscape, Pajek, UCINET and others, with whom to credit.
+
+    Standard output has the files written; standard error says what the format cannot hold.
+
+    Example: `coopgraph export partnerships -o partnerships.gexf`
     """
     terminal = Terminal()
     network = find_network(terminal, graph, projection, as_of, possible)
-    print_path(
-        terminal,
-        network,
-        (source, target),
-        format_.value,
-        count=count,
-        without=without or (),
-        types=types or None,
-    )
+    print_export(terminal, near(network, around, radius), out, format_)
 
 
 @networks.command("show")

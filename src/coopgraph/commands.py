@@ -3,13 +3,15 @@
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
+from coopgraph.network.chain import Paths
+from coopgraph.network.ego import CommonNeighbours, Why
 from coopgraph.network.measures import Result
 from coopgraph.network.paths import path
 from coopgraph.network.projection import Projection
@@ -17,16 +19,22 @@ from coopgraph.pipeline import Build
 from coopgraph.store.limited import columns
 from coopgraph.terminal import Terminal, columns_as_csv
 from coopgraph.view.export import write_csv, write_graphml
+from coopgraph.view.formats import export
 
 __all__ = [
+    "Connection",
     "print_build",
     "print_description",
+    "print_export",
     "print_network",
     "print_path",
     "print_query",
     "print_rank",
     "query_text",
 ]
+
+# What is found about two nodes.
+Connection: TypeAlias = Paths | Why | CommonNeighbours
 
 # Columns of a ranking that has intervals, and what they are called in a table.
 INTERVALS: Final = {
@@ -160,14 +168,11 @@ def print_path(
     network: Projection,
     ends: tuple[str, str],
     form: str,
-    *,
-    count: int = 1,
-    without: Iterable[str] = (),
-    types: Iterable[str] | None = None,
+    ask: Callable[[Projection, str, str], Connection] = path,
 ) -> None:
-    """Print the shortest chains between two names, step by step with their sources."""
+    """Print what joins two names, with the sources: unless said, the shortest chain."""
     try:
-        found = path(network, *ends, count, without=without, types=types)
+        found = ask(network, *ends)
     except NameNotFound as error:
         day, status = (network.parameters.get(name, "") for name in ("as_of", "status"))
         hint = f" It has only what is {status} to have held on {day}." if day else ""
@@ -176,4 +181,12 @@ def print_path(
         terminal.answer(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         terminal.lines(found.lines())
-    terminal.note(f"projection {found.projection} {found.projection_fingerprint[:12]}")
+    terminal.note(f"projection {network.name} {network.fingerprint[:12]}")
+
+
+def print_export(terminal: Terminal, network: Projection, out: Path, form: str | None) -> None:
+    """Write a network in a format; print the files, and what the format cannot hold."""
+    paths, lost = export(network, out, form)
+    terminal.lines(map(str, paths))
+    for line in lost:
+        terminal.note(line)

@@ -17,7 +17,14 @@ from coopgraph.resources import ontology_folder
 from coopgraph.store.guard import check_query
 from coopgraph.vocabulary import PREFIXES, dataset_graph
 
-__all__ = ["DEFAULT_PROJECTION", "project", "projection_names", "read_projection"]
+__all__ = [
+    "DEFAULT_PROJECTION",
+    "one_day",
+    "project",
+    "projection_names",
+    "read_projection",
+    "shared_projection",
+]
 
 DEFAULT_PROJECTION = "all-cooperation"
 COLUMNS = ("statement", "source", "target")
@@ -122,8 +129,61 @@ def project(
     >>> network.to_networkx().is_multigraph()
     True
     """
-    graph = graph or open_graph()
+    return _projected(graph or open_graph(), read_projection(name), as_of, status, stages)
+
+
+def shared_projection(
+    graph: Graph | None = None,
+    name: str | Path = DEFAULT_PROJECTION,
+    *,
+    as_of: str | dt.date | None = None,
+    status: Certainty = "certain",
+    stages: Sequence[str] = (),
+) -> Projection | None:
+    """Project a graph to the two-mode network behind a one-mode one.
+
+    Scenarios, draws and comparisons of days need it, as they take dated statements out, and an edge
+    between two that share a project rests on several.
+
+    Parameters
+    ----------
+    graph : Graph, optional
+        The graph; found as `open_graph` does when not given.
+    name : str or Path
+        A packaged projection or a query file, see `read_projection`.
+    as_of, status, stages
+        As in `project`.
+
+    Returns
+    -------
+    Projection or None
+        The network; None where the projection is not made one-mode, and there is none behind it.
+
+    Raises
+    ------
+    NameNotFound, InputError, QueryRefused, QueryError
+        As in `project`.
+
+    Examples
+    --------
+    >>> shared = shared_projection(name="organisations-by-shared-projects")
+    >>> shared.mode, shared_projection(name="partnerships")
+    ('two-mode', None)
+    """
     spec = read_projection(name)
+    if not spec.one_mode:
+        return None
+    behind = replace(spec, name=f"{spec.name}, two-mode", one_mode="", weight="one")
+    return _projected(graph or open_graph(), behind, as_of, status, stages)
+
+
+def _projected(
+    graph: Graph,
+    spec: ProjectionSpec,
+    as_of: str | dt.date | None,
+    status: Certainty,
+    stages: Sequence[str],
+) -> Projection:
     check_query(spec.query, graph.store.graphs())
     rows = graph.store.table(spec.query)
     missing = [c for c in COLUMNS if c not in rows.columns]
@@ -138,7 +198,7 @@ def project(
         graph.statements,
         graph.actors,
         graph_fingerprint=graph.fingerprint,
-        as_of=_day(as_of),
+        as_of=one_day(as_of) if as_of else None,
         status=status,
         stages=stages,
     )
@@ -154,14 +214,37 @@ def _credits(graph: Graph, network: Projection) -> tuple[Credit, ...]:
     return tuple(sorted({Credit(*row) for row in rows if row[0] in used}, key=lambda c: c.iri))
 
 
-def _day(as_of: str | dt.date | None) -> dt.date | None:
-    """Read one day."""
-    if as_of is None or isinstance(as_of, dt.date):
-        return as_of
+def one_day(text: str | dt.date, what: str = "as of") -> dt.date:
+    """Read one day.
+
+    Parameters
+    ----------
+    text : str or datetime.date
+        Such as ``2018-12-31``.
+    what : str
+        What the day is, for the message.
+
+    Returns
+    -------
+    datetime.date
+        The day.
+
+    Raises
+    ------
+    CoopgraphError
+        If it is no day.
+
+    Examples
+    --------
+    >>> one_day("2018-12-31")
+    datetime.date(2018, 12, 31)
+    """
+    if isinstance(text, dt.date):
+        return text
     try:
-        first, last = bounds(as_of)
+        first, last = bounds(text)
     except DateProblem as error:
-        raise CoopgraphError(f"as of: {error}") from None
+        raise CoopgraphError(f"{what}: {error}") from None
     if first is None or first != last:
-        raise CoopgraphError(f"as of {as_of}: expected one day such as 2018-12-31")
+        raise CoopgraphError(f"{what} {text}: expected one day such as 2018-12-31")
     return first

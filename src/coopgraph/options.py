@@ -8,29 +8,52 @@ import typer
 
 from coopgraph.errors import NameNotFound
 from coopgraph.graph import Graph, open_graph
+from coopgraph.network.assemble import Certainty
+from coopgraph.network.ego import ego
+from coopgraph.network.evidence import EvidenceModel, read_evidence_model
 from coopgraph.network.measure import Unit
 from coopgraph.network.measures import find_measure
 from coopgraph.network.projection import Projection
-from coopgraph.networks import project
+from coopgraph.networks import project, shared_projection
 from coopgraph.terminal import Terminal
 
 __all__ = [
     "RANKED",
+    "AllPaths",
+    "AlongRoles",
+    "AlongTypes",
+    "Around",
     "AsOf",
+    "CommonOnly",
+    "Count",
     "Datasets",
+    "Draws",
     "Engine",
+    "EvidenceFile",
     "GraphOption",
+    "MaxLength",
+    "Measured",
     "PathFormat",
     "Possible",
     "ProjectionArgument",
     "ProjectionOption",
     "QueryFormat",
+    "Radius",
+    "Seed",
     "TextFormat",
+    "Through",
+    "Top",
     "Weighted",
+    "WhyConnected",
+    "Without",
+    "WithoutTypes",
     "choices",
+    "evidence_model",
     "find_graph",
     "find_network",
+    "find_networks",
     "measure_name",
+    "near",
 ]
 
 RANKED: Final[tuple[Unit, ...]] = ("node", "edge")
@@ -116,6 +139,67 @@ Weighted = Annotated[
         show_default=False,
     ),
 ]
+Measured = Annotated[
+    str,
+    typer.Option(
+        "--measure",
+        "-m",
+        callback=lambda name: measure_name(name),
+        help="What to rank by (see `rank --list`).",
+    ),
+]
+Top = Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)]
+Draws = Annotated[
+    int,
+    typer.Option(help="Draws of the evidence, for 95 % intervals; 0 for none, else 1000.", min=0),
+]
+Seed = Annotated[int, typer.Option(help="Where random numbers start.", min=0)]
+EvidenceFile = Annotated[
+    Path | None, typer.Option("--evidence", help="With --draws: an evidence model (TOML).")
+]
+Count = Annotated[
+    int | None,
+    typer.Option(
+        "--count",
+        "-k",
+        help="Number of paths; 1 unless said, with --all 1000.",
+        min=1,
+        show_default=False,
+    ),
+]
+AllPaths = Annotated[bool, typer.Option("--all", help="All paths up to a length.")]
+MaxLength = Annotated[
+    int | None,
+    typer.Option(help="With --all: how many steps; 3 unless said.", min=1, show_default=False),
+]
+WhyConnected = Annotated[
+    bool, typer.Option("--why", help="What joins the two, or what they have in common.")
+]
+CommonOnly = Annotated[bool, typer.Option("--common", help="Only what they have in common.")]
+Without = Annotated[
+    list[str] | None, typer.Option(help="A node to avoid; may be given several times.")
+]
+AlongTypes = Annotated[
+    list[str] | None,
+    typer.Option("--type", help="A type of statement to walk along, such as Twinning."),
+]
+AlongRoles = Annotated[
+    list[str] | None, typer.Option("--role", help="A role to walk along, such as lead-partner.")
+]
+Through = Annotated[
+    list[str] | None, typer.Option(help="A type of node to pass through, such as Agreement.")
+]
+WithoutTypes = Annotated[
+    list[str] | None,
+    typer.Option("--without-type", help="A type of node not to pass through, such as Programme."),
+]
+Around = Annotated[
+    str | None, typer.Option(help="Only what is around this node.", show_default=False)
+]
+Radius = Annotated[
+    int | None,
+    typer.Option(help="With --around: how many steps; 1 unless said.", min=0, show_default=False),
+]
 
 
 def find_graph(terminal: Terminal, folder: Path | None) -> Graph:
@@ -133,10 +217,49 @@ def find_network(
     possible: bool,
 ) -> Projection:
     """Open the graph that is meant and project it."""
+    status = _status(as_of, possible)
+    return project(find_graph(terminal, folder), projection, as_of=as_of, status=status)
+
+
+def find_networks(
+    terminal: Terminal,
+    folder: Path | None,
+    projection: str,
+    as_of: str | None = None,
+    possible: bool = False,
+) -> tuple[Graph, Projection, Projection | None]:
+    """Open the graph that is meant, project it, and give the two-mode network behind that."""
+    status = _status(as_of, possible)
+    graph = find_graph(terminal, folder)
+    network = project(graph, projection, as_of=as_of, status=status)
+    shared = shared_projection(graph, projection, as_of=as_of, status=status)
+    return graph, network, shared
+
+
+def _status(as_of: str | None, possible: bool) -> Certainty:
     if possible and not as_of:
         raise typer.BadParameter("give the day as well, with --as-of", param_hint="'--possible'")
-    opened = find_graph(terminal, folder)
-    return project(opened, projection, as_of=as_of, status="possible" if possible else "certain")
+    return "possible" if possible else "certain"
+
+
+def near(network: Projection, around: str | None, radius: int | None) -> Projection:
+    """Give the part of a network around a node, where one is asked for."""
+    if around is None:
+        if radius is not None:
+            raise typer.BadParameter(
+                "give the node as well, with --around", param_hint="'--radius'"
+            )
+        return network
+    return ego(network, around, 1 if radius is None else radius)
+
+
+def evidence_model(file: Path | None, draws: int) -> EvidenceModel:
+    """Read the evidence model, or give the default one."""
+    if file is not None and not draws:
+        raise typer.BadParameter(
+            "give the number of draws as well, with --draws", param_hint="'--evidence'"
+        )
+    return read_evidence_model(file) if file is not None else EvidenceModel()
 
 
 def measure_name(name: str) -> str:

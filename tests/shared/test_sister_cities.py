@@ -18,10 +18,7 @@ from coopgraph.network.projection import Projection
 from coopgraph.networks import project
 from coopgraph.pipeline import build
 
-pytestmark = [
-    pytest.mark.shared,
-    # A graph in which no entity has a kind, or no statement a date, meets this in store/frames.py.
-]
+pytestmark = pytest.mark.shared
 
 DIGITS = 5e-11  # twelve digits are printed; the authors' arithmetic has its own last ones
 

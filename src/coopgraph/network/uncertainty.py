@@ -279,6 +279,14 @@ def uncertainty(
     Notes
     -----
     Draws continue: the first 200 of 1,000 draws are the 200 draws of the same seed.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> drawn = uncertainty(project(name="partnerships"), "degree", draws=20)
+    >>> table = drawn.result().values
+    >>> bool((table["low"] <= table["high"]).all())
+    True
     """
     if draws < 2:
         raise CoopgraphError(f"draws is {draws}; expected 2 or more, for 95 % intervals 1000")

@@ -125,8 +125,10 @@ def statement_frame(store: Store) -> pd.DataFrame:
         frame[column] = _filled(frame["evidence"], _texts(store, prop))
     for column, prop in _SOURCE_TEXT.items():
         frame[column] = _filled(frame["source"], _texts(store, prop))
-    order = ["statement", "source", "locator"]
-    return frame.drop(columns="evidence").sort_values(order, ignore_index=True)
+    # Block 9 comes before block 14.
+    frame["place"] = pd.to_numeric(frame["locator"].str.extract(r"(\d{1,9})$")[0])
+    order = ["statement", "source", "place", "locator"]
+    return frame.sort_values(order, ignore_index=True).drop(columns=["evidence", "place"])
 
 
 def actor_frame(store: Store) -> pd.DataFrame:

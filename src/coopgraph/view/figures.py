@@ -90,6 +90,13 @@ def draw(
         unknown.
     NameNotFound
         Where there is no such form.
+
+    Examples
+    --------
+    >>> from coopgraph import project, rank
+    >>> figure = draw(rank(project(name="partnerships"), "degree"))
+    >>> figure.axes[0].get_title(loc="left")
+    'Territories by partnership and twinning'
     """
     if form is not None and form not in _FORMS:
         hint = did_you_mean(form, _FORMS)
