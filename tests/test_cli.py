@@ -1,5 +1,7 @@
 """The command line as scripts and people meet it."""
 
+import csv
+import json
 import os
 import re
 import shlex
@@ -17,6 +19,8 @@ from typer.testing import CliRunner
 import coopgraph.graph
 from coopgraph.cli import app
 from coopgraph.dataset.template import init
+from coopgraph.pipeline import build
+from coopgraph.view.formats import read_network
 
 PROGRAM = [sys.executable, "-m", "coopgraph"]
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -142,8 +146,8 @@ def test_interrupted_it_ends_quietly(demo: str) -> None:
 
 
 def test_the_promised_commands_are_there() -> None:
-    promised = {"init", "build", "check", "query", "project", "rank", "path", "show"}
-    assert promised <= set(COMMANDS)
+    promised = {"init", "build", "check", "query", "project", "rank", "describe", "path", "show"}
+    assert promised | {"scenario", "diff", "export"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -191,6 +195,26 @@ def test_version() -> None:
         (["path", "Umeå"], "Missing argument"),
         (["path", "Umeå", "Turku", "-k", "0"], "--count"),
         (["check", "x", "--update-passages"], "--documents"),
+        (["path", "Umeå", "Turku", "--all", "--why"], "one of --all, --why and --common"),
+        (["path", "Umeå", "Turku", "--max-length", "2"], "--all"),
+        (["path", "Umeå", "Turku", "--common", "-k", "2"], "--common"),
+        (["project", "--radius", "2"], "--around"),
+        (["rank", "--evidence", "model.toml"], "--draws"),
+        (["rank", "--by-year", "2005"], "such as 2000-2020"),
+        (["rank", "--by-year", "2005-2000"], "such as 2000-2020"),
+        (["rank", "--by-year", "2000-2005", "--as-of", "2001-01-01"], "--as-of"),
+        (["describe", "--by-year", "2000-2005"], "--measure"),
+        (["scenario"], "--remove NAME"),
+        (["scenario", "--where", "Finland"], "such as country=Finland"),
+        (["scenario", "--remove", "Turku", "--runs", "5"], "--robustness"),
+        (["scenario", "--remove", "Turku", "--robustness"], "all nodes leave"),
+        (["diff"], "give two days"),
+        (["diff", "--from", "2000"], "give two days"),
+        (["diff", "one", "other", "--from", "2000", "--to", "2010"], "give two days"),
+        (["diff", "one", "other", "--possible"], "go with --from"),
+        (["diff", "--from", "2000", "--to", "2010", "--codings"], "folders of two graphs"),
+        (["diff", "one", "other", "--codings", "-o", "out"], "--codings"),
+        (["export"], "Missing option"),
     ],
 )
 def test_wrong_usage_is_2_and_says_what_is_right(arguments: list[str], expected: str) -> None:
@@ -215,6 +239,15 @@ def test_wrong_usage_is_2_and_says_what_is_right(arguments: list[str], expected:
         (["query", "LOAD <http://192.0.2.1/>"], ""),
         (["query", "SELECT * FROM <http://192.0.2.1/> { ?s ?p ?o }"], "192.0.2.1"),
         (["show", "-o", "none/page.html"], "make it first"),
+        (["path", "Umeå", "Turku", "--without-type", "Programm"], 'Did you mean "Programme"?'),
+        (["project", "--around", "Turkuu"], "Near: Turku"),
+        (["scenario", "--remove", "Turkuu"], "Near: Turku"),
+        (["scenario", "--where", "contry=Finland"], 'Did you mean "country"?'),
+        (["scenario", "--ended-by", "2014"], "ended by 2014: expected one day"),
+        (["scenario", "--query", "SELECT ?x { ?x a coop:Twinning }"], "?statement or ?node"),
+        (["scenario", "--robustness", "--by", "degre"], 'Did you mean "degree"?'),
+        (["diff", "--from", "yesterday", "--to", "2010"], "yesterday"),
+        (["export", "-o", "towns.xlsx"], 'there is no format "xlsx"'),
     ],
 )
 def test_bad_input_is_1_and_says_what_to_do(demo: str, arguments: list[str], expected: str) -> None:
@@ -362,3 +395,157 @@ def test_show_writes_a_page(demo: str, tmp_path: Path) -> None:
     result = run("show", "partnerships", "-g", demo, "-o", "ties.html", "--title", "Ties & more")
     assert result.stdout == "ties.html\n"
     assert "<title>Ties &amp; more" in (tmp_path / "ties.html").read_text("utf-8")
+
+
+def test_what_is_around_a_node(demo: str) -> None:
+    result = run("project", "partnerships", "-g", demo, "--around", "Umea", "--radius", "1")
+    assert result.stdout.splitlines()[0].endswith(": 2 nodes, 1 edges")
+
+
+def test_all_paths_up_to_a_length(demo: str) -> None:
+    result = run("path", "-g", demo, "Umeå", "Turku", "--all", "--max-length", "4", "-f", "json")
+    lengths = [len(found["steps"]) for found in json.loads(result.stdout)["paths"]]
+    assert lengths == sorted(lengths)
+    assert lengths[-1] <= 4
+    short = run("path", "-g", demo, "Umeå", "Turku", "--all", "--max-length", "1")
+    assert "no path of up to 1 step joins" in short.stdout
+
+
+def test_why_two_are_connected(demo: str) -> None:
+    pair = ("-g", demo, "-p", "partnerships", "Turku", "Pietari")
+    assert "join Turku and Saint Petersburg:" in run("path", *pair, "--why").stdout
+    common = run("path", *pair, "--common")
+    assert common.stdout == "Turku and Saint Petersburg have no common neighbour.\n"
+
+
+def test_measures_over_years(demo: str) -> None:
+    of_nodes = run("rank", "-g", demo, "-m", "degree", "--by-year", "2004-2005", "-f", "csv")
+    assert {row["period"] for row in csv.DictReader(of_nodes.stdout.splitlines())} == {
+        "2004",
+        "2005",
+    }
+    figures = run("describe", "-g", demo, "-m", "edges", "--by-year", "2004-2006", "-f", "csv")
+    rows = list(csv.DictReader(figures.stdout.splitlines()))
+    assert [row["period"] for row in rows] == ["2004", "2005", "2006"]
+    assert all(float(row["value"]) <= float(row["possible"]) for row in rows)
+
+
+def test_draws_of_a_one_mode_network(demo: str) -> None:
+    name = "organisations-by-shared-projects"
+    result = run("rank", name, "-g", demo, "-m", "degree", "--draws", "5", "-f", "csv")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("rank,label,value,low,high,")
+
+
+# ---- change --------------------------------------------------------------------------------------
+
+
+def test_a_scenario_in_words(demo: str) -> None:
+    result = run("scenario", "partnerships", "-g", demo, "--remove", "Turku", "-m", "degree")
+    assert result.stdout.splitlines()[:2] == ["Taken out: 1 node (Turku).", "Nodes: 13 → 12."]
+
+
+@pytest.mark.parametrize(
+    ("choice", "taken"),
+    [
+        (["--where", "country=Finland", "--where", "country=Norway"], ["Nordland", "Turku"]),
+        (["--where", "country=Finland", "--neighbours"], ["Saint Petersburg"]),
+        (["--type", "Twinning", "--ended-by", "1950-01-01"], None),
+        (["--edge", "Turku", "Pietari"], None),
+        (["--begun-since", "1980-01-01"], None),
+        (["--query", "SELECT ?statement { ?statement a coop:Twinning }"], None),
+    ],
+)
+def test_choices_of_a_scenario(demo: str, choice: list[str], taken: list[str] | None) -> None:
+    shared = ("-g", demo, "-m", "degree", "-f", "json")
+    result = run("scenario", "partnerships", *shared, *choice)
+    assert result.exit_code == 0, result.stderr
+    removed = json.loads(result.stdout)["removed"]
+    assert removed
+    if taken is not None:
+        assert [row["label"] for row in removed] == taken
+
+
+def test_a_scenario_of_a_one_mode_network_with_intervals(demo: str) -> None:
+    name = "organisations-by-shared-projects"
+    choice = ("--where", "country=Finland", "--draws", "5")
+    result = run("scenario", name, "-g", demo, *choice)
+    assert result.exit_code == 0, result.stderr
+    assert "Ranks by betweenness of all that stay" in result.stdout
+    table = run("scenario", name, "-g", demo, *choice, "-f", "csv").stdout
+    assert table.splitlines()[0].endswith("rank_change_low,rank_change_high")
+
+
+def test_robustness(demo: str) -> None:
+    options = ("--robustness", "--by", "degree", "--by", "random", "--runs", "5", "-f", "json")
+    result = run("scenario", "partnerships", "-g", demo, *options)
+    summary = json.loads(result.stdout)["summary"]["values"]
+    assert [row["label"] for row in summary] == ["degree", "random"]
+    table = run("scenario", "partnerships", "-g", demo, "--robustness", "--runs", "5").stdout
+    assert "who leaves first" in table
+
+
+def test_two_days(demo: str) -> None:
+    days = ("--from", "1960-01-01", "--to", "2000-01-01")
+    result = run("diff", "-g", demo, *days, "-p", "partnerships")
+    assert "Petrozavodsk — Umeå (Twinning)" in result.stdout
+    table = run("diff", "-g", demo, *days, "-p", "partnerships", "-f", "csv").stdout
+    rows = list(csv.DictReader(table.splitlines()))
+    assert {row["change"] for row in rows} == {"appeared"}
+    assert {row["what"] for row in rows} == {"nodes", "edges", "statements"}
+
+
+def test_two_days_of_a_one_mode_network(demo: str) -> None:
+    days = ("--from", "2000", "--to", "2010", "--possible")
+    result = run("diff", "-g", demo, *days, "-p", "organisations-by-shared-projects")
+    assert result.exit_code == 0, result.stderr
+
+
+@pytest.fixture(scope="module")
+def two_builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Two graphs of one data set, of which the second calls a town by another name."""
+    place = tmp_path_factory.mktemp("builds")
+    init(place / "data")
+    build([place / "data"], place / "old", shapes=False)
+    table = place / "data" / "territories.csv"
+    table.write_text(table.read_text("utf-8").replace("Sampleby", "Samplestad"), "utf-8")
+    cooperation = place / "data" / "cooperation.csv"
+    cooperation.write_text(cooperation.read_text("utf-8").replace("in-force", "agreed"), "utf-8")
+    build([place / "data"], place / "new", shapes=False)
+    return str(place / "old"), str(place / "new")
+
+
+def test_two_builds(two_builds: tuple[str, str], tmp_path: Path) -> None:
+    result = run("diff", *two_builds, "-o", "changes")
+    assert result.exit_code == 0, result.stderr
+    assert "stage: in-force → agreed" in result.stdout
+    assert {p.name for p in (tmp_path / "changes").iterdir()} == {
+        "statements.csv",
+        "added.nq",
+        "removed.nq",
+    }
+    both = run("diff", *two_builds, "-p", "partnerships", "-f", "json")
+    parts = {row["what"] for row in json.loads(both.stdout)["differences"]}
+    assert {"data", "nodes", "edges"} <= parts
+    same = run("diff", two_builds[0], two_builds[0])
+    assert same.stdout == "The data of the two graphs do not differ.\n"
+
+
+def test_two_codings(two_builds: tuple[str, str]) -> None:
+    result = run("diff", *two_builds, "--codings")
+    assert result.exit_code == 0, result.stderr
+    assert "Agreement (Krippendorff's alpha)" in result.stdout
+    table = run("diff", *two_builds, "--codings", "-f", "csv").stdout
+    shares = {row["field"]: row["share"] for row in csv.DictReader(table.splitlines())}
+    assert shares["coded"] == "1.0"
+    assert shares["stage"] == "0.0"
+
+
+def test_export_says_what_is_lost(demo: str, tmp_path: Path) -> None:
+    whole = run("export", "partnerships", "-g", demo, "-o", "ties.gexf")
+    assert whole.stdout == "ties.gexf\n"
+    lossy = run("export", "partnerships", "-g", demo, "-o", "ties.net", "--around", "Turku")
+    assert lossy.stdout == "ties.net\nties.net.txt\n"
+    assert "loss report" in lossy.stderr
+    run("export", "partnerships", "-g", demo, "-o", "folder", "-f", "parquet")
+    assert read_network(tmp_path / "folder").name == "partnerships"

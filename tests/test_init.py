@@ -12,7 +12,9 @@ def test_star_import_gives_what_is_listed() -> None:
 
 
 def test_public_names_are_in_order() -> None:
-    assert cg.__all__ == sorted(cg.__all__)
+    """Constants, classes, functions, each by name, as ruff sorts them."""
+    order = sorted(cg.__all__, key=lambda name: (not name.isupper(), name.islower(), name))
+    assert cg.__all__ == order
 
 
 def test_the_builtin_open_stays_what_it_was() -> None:

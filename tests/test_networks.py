@@ -8,7 +8,7 @@ import pytest
 import coopgraph.graph
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound, QueryError, QueryRefused
 from coopgraph.graph import Graph
-from coopgraph.networks import project, projection_names, read_projection
+from coopgraph.networks import project, projection_names, read_projection, shared_projection
 
 HEAD = """\
 #+ title = "Mine"
@@ -136,3 +136,16 @@ def test_what_is_no_day_is_refused(demo: Graph, day: str) -> None:
 def test_planned_is_an_edge_only_when_asked_for(demo: Graph) -> None:
     assert "planned" not in set(project(demo).edges["stage"])
     assert set(project(demo, stages=["planned"]).edges["stage"]) == {"planned"}
+
+
+def test_the_two_mode_network_behind_a_one_mode_one(demo: Graph) -> None:
+    name = "organisations-by-shared-projects"
+    network, shared = project(demo, name), shared_projection(demo, name)
+    assert shared is not None
+    assert shared.mode == "two-mode"
+    assert set(network.nodes["id"]) <= set(shared.nodes["id"])
+    assert set(network.statements["statement"]) <= set(shared.statements["statement"])
+
+
+def test_there_is_no_network_behind_one_of_statements(demo: Graph) -> None:
+    assert shared_projection(demo, "organisations-projects") is None

@@ -34,8 +34,12 @@ REQUIRED = {
 COMMAND_LINE = re.compile(r"coopgraph\.(?:cli\w*|commands|__main__)(?:\.|$)")
 # Run as a program, never imported: nothing in it is public.
 SCRIPTS = {"coopgraph.store.worker"}
+# Packages whose import has another name.
+IMPORTED_AS = {"scikit-network": "sknetwork"}
 # Declared for pandas, which imports them itself when it reads and writes such files.
 READ_BY_PANDAS = {"openpyxl", "pyarrow"}
+# Packages whose module has another name than the distribution.
+DISTRIBUTIONS = {"sknetwork": "scikit-network"}
 
 
 def modules() -> list[str]:
@@ -162,7 +166,8 @@ def _imported() -> set[str]:
                 tops |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 tops.add(node.module.split(".")[0])
-    return tops - set(sys.stdlib_module_names) - {"coopgraph"}
+    tops -= {*sys.stdlib_module_names, "coopgraph"}
+    return {DISTRIBUTIONS.get(name, name) for name in tops}
 
 
 def test_dependencies_are_those_that_the_source_imports() -> None:
@@ -175,6 +180,7 @@ def test_dependencies_are_those_that_the_source_imports() -> None:
         if name != "test"
         for line in lines
     }
+    optional = {IMPORTED_AS.get(name, name) for name in optional}
     assert _imported() - declared - optional == set(), "imported, not declared"
     assert declared - _imported() - READ_BY_PANDAS == set(), "declared, not imported"
 

@@ -32,7 +32,7 @@ REST: Final = "..."
 INTRODUCTION: Final = """\
 # Command line
 
-<!-- Made by `python -m tools.cli_reference`; edit src/coopgraph/cli.py instead. -->
+<!-- Made by `python -m tools.cli_reference`; edit src/coopgraph/cli*.py instead. -->
 
 Every command is a thin wrapper over the function of the same name in Python.
 

@@ -169,7 +169,7 @@ def scenario_command(
     Several choices are taken out together. `--robustness` lets all nodes leave instead, and gives
     the robustness R: the mean share of the nodes that the largest component still holds.
 
-    Example: `coopgraph scenario partnerships --remove "Leningrad Oblast" --top 3`
+    Example: `coopgraph scenario partnerships --remove Turku --top 3`
     """
     removal = Removal(
         nodes=tuple(remove or ()),
@@ -193,7 +193,7 @@ def scenario_command(
         return
     if query:
         removal = replace(removal, ids=removal_by_query(opened, query_text(query)).ids)
-    with terminal.progress(f"{draws:,} draws") as progress:
+    with terminal.progress(f"{draws:,} draws" if draws else "comparing") as progress:
         found = scenario(
             network,
             removal,
@@ -250,7 +250,7 @@ def diff_command(
     `--codings` compares two graphs by the last parts of their IRIs, and adds how far the coders
     agree, field by field.
 
-    Example: `coopgraph diff --from 1992-01-01 --to 2013-01-01 -p partnerships`
+    Example: `coopgraph diff --from 1960-01-01 --to 2000-01-01 -p partnerships`
     """
     terminal = Terminal()
     of_days = _of_days((first, last), (before, after))

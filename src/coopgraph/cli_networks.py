@@ -14,11 +14,13 @@ from coopgraph.commands import (
     print_network,
     print_path,
     print_rank,
+    print_series,
 )
 from coopgraph.network.ego import common_neighbours, why
-from coopgraph.network.measures import MEASURES, describe, rank
+from coopgraph.network.measures import MEASURES, describe, find_measure, rank
 from coopgraph.network.paths import all_paths, path
 from coopgraph.network.projection import Projection
+from coopgraph.network.timeline import series
 from coopgraph.network.uncertainty import uncertainty
 from coopgraph.network.walking import Limits
 from coopgraph.networks import DEFAULT_PROJECTION, projection_names
@@ -29,6 +31,7 @@ from coopgraph.options import (
     AlongTypes,
     Around,
     AsOf,
+    ByYear,
     CommonOnly,
     Count,
     Draws,
@@ -55,6 +58,7 @@ from coopgraph.options import (
     find_network,
     find_networks,
     near,
+    years_of,
 )
 from coopgraph.terminal import Terminal
 from coopgraph.view.formats import FORMATS
@@ -110,12 +114,14 @@ def rank_command(
     draws: Draws = 0,
     seed: Seed = 0,
     evidence: EvidenceFile = None,
+    by_year: ByYear = None,
     list_: Annotated[bool, typer.Option("--list", help="List the measures.")] = False,
 ) -> None:
     """Rank the nodes or edges of a network: degree, betweenness, closeness, pagerank and others.
 
     `--list` prints every measure with its definition. `--draws` adds how sure value and rank are,
-    given how well each statement is evidenced.
+    given how well each statement is evidenced. `--by-year` follows the nodes that are among the
+    first in some year.
 
     Example: `coopgraph rank partnerships --measure degree --top 5`
     """
@@ -125,6 +131,16 @@ def rank_command(
         terminal.table(["measure", "of", "is"], [(m.name, m.unit, m.definition) for m in chosen])
         return
     model = evidence_model(evidence, draws)
+    if by_year:
+        if draws or largest or as_of:
+            message = "it does not go with --draws, --largest and --as-of"
+            raise typer.BadParameter(message, param_hint="'--by-year'")
+        years = years_of(by_year)
+        _, network, shared = find_networks(terminal, graph, projection)
+        shown = top or len(network.nodes)
+        found = series(network, measure, years, top=shown, shared=shared, weighted=weighted)
+        print_series(terminal, [found], format_.value)
+        return
     if draws:
         if largest:
             raise typer.BadParameter("it does not go with --draws", param_hint="'--largest'")
@@ -157,6 +173,7 @@ def describe_command(
     graph: GraphOption = None,
     as_of: AsOf = None,
     possible: Possible = False,
+    by_year: ByYear = None,
     format_: Annotated[
         TextFormat, typer.Option("--format", "-f", help=f"{choices(TextFormat)}.")
     ] = TextFormat.table,
@@ -166,6 +183,16 @@ def describe_command(
     Example: `coopgraph describe partnerships`
     """
     terminal = Terminal()
+    if by_year:
+        if as_of or not measures:
+            message = "name figures with --measure; it does not go with --as-of"
+            raise typer.BadParameter(message, param_hint="'--by-year'")
+        names = [find_measure(name, ("network",)).name for name in measures]
+        years = years_of(by_year)
+        _, network, shared = find_networks(terminal, graph, projection)
+        results = [series(network, name, years, shared=shared) for name in names]
+        print_series(terminal, results, format_.value)
+        return
     network = find_network(terminal, graph, projection, as_of, possible)
     print_description(terminal, describe(network, measures or None), network.title, format_.value)
 

@@ -3,10 +3,12 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final, TypeAlias
+
+import pandas as pd
 
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
@@ -30,6 +32,7 @@ __all__ = [
     "print_path",
     "print_query",
     "print_rank",
+    "print_series",
     "query_text",
 ]
 
@@ -44,6 +47,15 @@ INTERVALS: Final = {
     "rank_high": "rank to",
     "top": "in top 10",
     "group": "group",
+}
+SERIES: Final = {
+    "period": "period",
+    "label": "label",
+    "value": "certainly",
+    "possible": "possibly",
+    "rank": "rank",
+    "rank_possible": "rank, possibly",
+    "note": "note",
 }
 GRAPH_FORMATS: Final = ("ttl", "nt", "rdf", "jsonld")
 _LOCAL: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*")
@@ -146,6 +158,31 @@ def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> Non
         terminal.table(header, rows, f"{title}, by {result.measure}")
         if result.tied_left_out:
             terminal.note(f"{result.tied_left_out:,} more have the rank of the last one")
+        terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
+
+
+def print_series(terminal: Terminal, results: Sequence[Result], form: str) -> None:
+    """Print measures over time."""
+    if form == "json":
+        said = [json.loads(result.to_json()) for result in results]
+        terminal.answer(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    frames = [result.values.assign(measure=result.measure) for result in results]
+    frame = pd.concat(frames, ignore_index=True)
+    if form == "csv":
+        rows = frame.itertuples(index=False, name=None)
+        terminal.answer(columns_as_csv(list(frame.columns), rows))
+    else:
+        for result in results:
+            own = [name for name in SERIES if name in result.values.columns]
+            if "rank" not in own:  # a figure of the whole network, whose label is the period
+                own.remove("label")
+            if not result.values["note"].any():
+                own.remove("note")
+            table = result.values[own].astype(object)
+            rows = table.where(table.notna(), "").itertuples(index=False, name=None)
+            terminal.table([SERIES[name] for name in own], rows, result.measure)
+    for result in results:
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
 
 

@@ -198,7 +198,7 @@ def _projected(
         graph.statements,
         graph.actors,
         graph_fingerprint=graph.fingerprint,
-        as_of=one_day(as_of) if as_of else None,
+        as_of=None if as_of is None else one_day(as_of),
         status=status,
         stages=stages,
     )

@@ -1,5 +1,6 @@
 """Options that commands share, and what they open."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -24,6 +25,7 @@ __all__ = [
     "AlongTypes",
     "Around",
     "AsOf",
+    "ByYear",
     "CommonOnly",
     "Count",
     "Datasets",
@@ -54,6 +56,7 @@ __all__ = [
     "find_networks",
     "measure_name",
     "near",
+    "years_of",
 ]
 
 RANKED: Final[tuple[Unit, ...]] = ("node", "edge")
@@ -193,6 +196,16 @@ WithoutTypes = Annotated[
     list[str] | None,
     typer.Option("--without-type", help="A type of node not to pass through, such as Programme."),
 ]
+ByYear = Annotated[
+    str | None,
+    typer.Option(
+        "--by-year",
+        metavar="FROM-TO",
+        help="Follow it over years, such as 2000-2020: of what certainly held in each, and of what "
+        "possibly did.",
+        show_default=False,
+    ),
+]
 Around = Annotated[
     str | None, typer.Option(help="Only what is around this node.", show_default=False)
 ]
@@ -260,6 +273,16 @@ def evidence_model(file: Path | None, draws: int) -> EvidenceModel:
             "give the number of draws as well, with --draws", param_hint="'--evidence'"
         )
     return read_evidence_model(file) if file is not None else EvidenceModel()
+
+
+def years_of(text: str) -> range:
+    """Read years such as ``2000-2020``."""
+    found = re.fullmatch(r"(\d{4})-(\d{4})", text)
+    years = range(int(found[1]), int(found[2]) + 1) if found else range(0)
+    if not years:
+        message = f'"{text}": expected two years, such as 2000-2020'
+        raise typer.BadParameter(message, param_hint="'--by-year'")
+    return years
 
 
 def measure_name(name: str) -> str:

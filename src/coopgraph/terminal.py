@@ -94,7 +94,8 @@ class Terminal:
     def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:
         """Show a bar on standard error while a long run lasts, where a person looks at it."""
         columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=self.err, transient=True) as bar:
+        hidden = not self.err.is_terminal
+        with Progress(*columns, console=self.err, transient=True, disable=hidden) as bar:
             task = bar.add_task(escape(what))
             yield lambda done, total: bar.update(task, completed=done, total=total)
 

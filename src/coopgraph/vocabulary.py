@@ -26,6 +26,7 @@ __all__ = [
     "expand",
     "is_language",
     "is_web_address",
+    "local_name",
     "record_key",
     "term_iri",
 ]
@@ -171,6 +172,17 @@ def dataset_graph(dataset: str) -> str:
     'https://w3id.org/coopgraph/graph/demo'
     """
     return f"{BASE}graph/{dataset}"
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI, which whoever coded the thing chose.
+
+    Examples
+    --------
+    >>> local_name("https://w3id.org/coopgraph/id/demo/turku")
+    'turku'
+    """
+    return iri.rstrip("/").rpartition("/")[2]
 
 
 def record_key(*parts: str) -> str:

@@ -116,6 +116,20 @@ def test_pairs_made_one_by_folding_are_merged_and_told() -> None:
     assert loss(projection, "merged") == {"folding made them one": 1}
 
 
+def test_who_acts_and_on_whose_behalf_are_one_edge_when_folding_makes_them_one() -> None:
+    rows = make.rows(("s", "a", "c"), ("s", "b", "c"), role=["represented", "lead-partner"])
+    projection = run(rows, {"statement": "s"}, fold=(("b", "a"),), spec={"actor": "territory"})
+    assert pairs(projection) == [("a", "c")]
+    assert projection.edges["role"].tolist() == ["lead-partner"]
+    assert loss(projection, "merged") == {"folding made them one": 1}
+
+
+def test_two_roles_of_one_actor_as_stated_stay_parallel() -> None:
+    rows = make.rows(("s", "a", "c"), ("s", "a", "c"), role=["chair", "host"])
+    projection = run(rows, {"statement": "s"})
+    assert projection.edges["role"].tolist() == ["chair", "host"]
+
+
 def test_a_self_loop_of_the_query_is_dropped() -> None:
     projection = run(make.rows(("s", "a", "a")), {"statement": "s"})
     assert loss(projection, "dropped") == {"self-loop in the result": 1}

@@ -9,6 +9,7 @@ import pandas as pd
 
 from coopgraph.errors import CoopgraphError, UndefinedMeasure
 from coopgraph.network.projection import Projection
+from coopgraph.vocabulary import local_name
 
 __all__ = ["Agreement", "coding_agreement", "krippendorff_alpha"]
 
@@ -165,7 +166,7 @@ def _units(projection: Projection) -> Mapping[tuple[str, tuple[str, ...]], Mappi
     columns = ("source", "target", "statements")
     for one, other, iris in zip(*(edges[name].to_list() for name in columns), strict=True):
         for iri in iris:
-            ends.setdefault(iri, set()).add(tuple(sorted((_last(one), _last(other)))))
+            ends.setdefault(iri, set()).add(tuple(sorted((local_name(one), local_name(other)))))
     found: dict[tuple[str, tuple[str, ...]], dict[str, set[str]]] = {}
     table = projection.statements
     names = ("statement", "title", "locator", *_CODED)
@@ -178,10 +179,6 @@ def _units(projection: Projection) -> Mapping[tuple[str, tuple[str, ...]], Mappi
         key: {name: " + ".join(sorted(filter(None, values))) for name, values in fields.items()}
         for key, fields in found.items()
     }
-
-
-def _last(iri: str) -> str:
-    return iri.rstrip("/").rpartition("/")[2]
 
 
 def _missing(value: Any) -> bool:

@@ -27,6 +27,7 @@ __all__ = ["BOUND_COLUMNS", "Certainty", "assemble", "fold_actors"]
 
 Certainty: TypeAlias = Literal["certain", "possible"]
 
+REPRESENTED: Final = "represented"  # the role of whoever another acts for
 BOUND_COLUMNS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
 _ROWS: Final[Mapping[str, Kind]] = {"statement": "text", "source": "text", "target": "text"}
 _ENTITIES: Final[Mapping[str, Kind]] = {
@@ -272,14 +273,21 @@ def _orient(spec: ProjectionSpec, edges: pd.DataFrame, loss: LossReport) -> pd.D
 
 
 def _merge(edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
-    """Make one edge of the rows with the same statement, ends and role."""
+    """Make one edge of the rows with the same statement, ends and role.
+
+    Where folding brings together who acts and on whose behalf, the acting role stays.
+    """
     key = ["source", "target", "type", "statement", "role"]
-    repeated = edges.duplicated(["statement", "stated_source", "stated_target", "role"])
-    folded = edges.duplicated(key) & ~repeated
+    ends = ["stated_source", "stated_target"]
+    edges = edges.sort_values("role", key=lambda roles: roles == REPRESENTED, kind="stable")
+    repeated = edges.duplicated(["statement", *ends, "role"])
+    stated = edges.groupby(["statement", "source", "target"])[ends].transform("first")
+    moved = (edges[ends] != stated).any(axis=1)
+    folded = (edges.duplicated(["statement", "source", "target"]) & moved) & ~repeated
     for bad, reason in ((repeated, "the row repeats another"), (folded, "folding made them one")):
         loss.add("merged", reason, int(bad.sum()), tally(edges.loc[bad, "type"]))
     edges = edges.assign(weight=edges.groupby(key)["weight"].transform("max"))
-    edges = edges.drop_duplicates(key).sort_values(key, ignore_index=True)
+    edges = edges[~(repeated | folded)].sort_values(key, ignore_index=True)
     edges["statements"] = pd.Series([(iri,) for iri in edges["statement"].to_list()], dtype=object)
     return edges[list(EDGE_COLUMNS)]
 

@@ -12,6 +12,7 @@ from coopgraph.network.measure import Option
 from coopgraph.network.measures import rank
 from coopgraph.network.projection import Projection
 from coopgraph.network.result import Result
+from coopgraph.vocabulary import local_name
 
 __all__ = ["Difference", "Match", "diff"]
 
@@ -160,7 +161,7 @@ def diff(
     if (before.directed, before.mode) != (after.directed, after.mode):
         message = "one network is directed or two-mode, and the other is not: nothing to compare"
         raise CoopgraphError(message)
-    short = _last if match == "name" else str
+    short = local_name if match == "name" else str
     tables = (
         (_nodes(before, short), _nodes(after, short)),
         (_edges(before, short, match), _edges(after, short, match)),
@@ -333,8 +334,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:.12g}"
     return str(value)
-
-
-def _last(iri: str) -> str:
-    """The last part of an IRI, which the coder chose."""
-    return iri.rstrip("/").rpartition("/")[2]

@@ -5,12 +5,13 @@ Numba, heavy to import, is loaded when the first kernel is wanted, never before.
 Python's own: they survive a fork, need no library, and an interrupt reaches the one that waits.
 """
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import ParamSpec, TypeVar, cast
+
+from coopgraph.network.parallel import cores
 
 __all__ = ["compiled", "in_order"]
 
@@ -77,7 +78,7 @@ def in_order(
     1 10
     2 20
     """
-    threads = _cores() if workers is None else max(1, workers)
+    threads = cores() if workers is None else max(1, workers)
     waiting: deque[tuple[P, Future[R]]] = deque()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="coopgraph")
     try:
@@ -91,10 +92,3 @@ def in_order(
             put(done, future.result())
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _cores() -> int:
-    """Number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # not on every system
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

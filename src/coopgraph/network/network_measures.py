@@ -1,6 +1,6 @@
 """Measures of a whole network: what each of them is, and what computes it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -11,22 +11,11 @@ from coopgraph.network import centrality, cohesion, mixing, whole
 from coopgraph.network.attributes import groups_of
 from coopgraph.network.matrix import Floats
 from coopgraph.network.measure import Case, Compute, Engine, Measure, of
-from coopgraph.network.peers import by_networkx, simple_only
+from coopgraph.network.peers import by_networkx, function_of_networkx, simple_only
 
 __all__ = ["network_measures"]
 
 _LOOPS: Final = "; self-loops are ignored"
-
-
-def _nx(name: str, /, **fixed: Any) -> Callable[[Any, Mapping[str, Any]], Any]:
-    """A function of NetworkX with fixed arguments, as an engine has it."""
-
-    def function(graph: Any, _: Mapping[str, Any]) -> Any:
-        import networkx as nx
-
-        return getattr(nx, name)(graph, **fixed)
-
-    return function
 
 
 def _one(value: float) -> Floats:
@@ -65,7 +54,7 @@ def _sizes() -> Iterator[Measure]:
         _single(whole.isolates),
         engines={
             "networkx": by_networkx(
-                lambda g, _: sum(1 for _ in _nx("isolates")(g, {})), loops=False
+                lambda g, _: sum(1 for _ in function_of_networkx("isolates")(g, {})), loops=False
             )
         },
     )
@@ -78,7 +67,7 @@ def _sizes() -> Iterator[Measure]:
         on_direction="ordered pairs",
         reference="Wasserman and Faust 1994",
         mode="one-mode",
-        engines={"networkx": by_networkx(_nx("density"), refuses=simple_only)},
+        engines={"networkx": by_networkx(function_of_networkx("density"), refuses=simple_only)},
     )
 
 
@@ -142,7 +131,7 @@ def _distances() -> Iterator[Measure]:
             on_parallel="make no difference",
             reference="Wasserman and Faust 1994",
             options={"disconnected": "error"},
-            engines={"networkx": by_networkx(_nx(called), refuses=_divided)},
+            engines={"networkx": by_networkx(function_of_networkx(called), refuses=_divided)},
         )
 
 
@@ -162,7 +151,8 @@ def _triangles() -> Iterator[Measure]:
         reference="Newman, Strogatz and Watts 2001",
         engines={
             "networkx": by_networkx(
-                lambda g, _: _nx("transitivity")(g.to_undirected(), {}), loops=False
+                lambda g, _: function_of_networkx("transitivity")(g.to_undirected(), {}),
+                loops=False,
             )
         },
     )

@@ -24,6 +24,7 @@ __all__ = [
     "by_rustworkx",
     "choose",
     "engine_version",
+    "function_of_networkx",
     "installed",
     "no_distance",
     "simple_only",
@@ -51,6 +52,17 @@ def engine_version(engine: str) -> str:
         return version(_PACKAGES.get(engine, engine))
     except PackageNotFoundError:
         return ""
+
+
+def function_of_networkx(name: str, /, **fixed: Any) -> Callable[[Any, Mapping[str, Any]], Any]:
+    """Return a function of NetworkX with fixed arguments, as an engine has it."""
+
+    def function(graph: Any, _: Mapping[str, Any]) -> Any:
+        import networkx as nx
+
+        return getattr(nx, name)(graph, **fixed)
+
+    return function
 
 
 def simple_only(case: Case) -> str:

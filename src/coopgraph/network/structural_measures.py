@@ -12,7 +12,7 @@ from coopgraph.network.distances import distance_sums
 from coopgraph.network.geodesics import betweenness_sums
 from coopgraph.network.matrix import Floats, Network
 from coopgraph.network.measure import Case, Engine, Measure, of
-from coopgraph.network.peers import by_networkit, by_networkx
+from coopgraph.network.peers import by_networkit, by_networkx, function_of_networkx
 
 __all__ = ["structural_measures"]
 
@@ -20,17 +20,6 @@ _ADD: Final = "add up"
 _ONCE: Final = "counted once"
 _LOOPS: Final = "; self-loops are ignored"
 _COMPILED: Final = 300  # nodes from which machine code is worth its loading
-
-
-def _nx(name: str, /, **fixed: Any) -> Any:
-    """A function of NetworkX with fixed arguments, as an engine has it."""
-
-    def function(graph: Any, _: Mapping[str, Any]) -> Any:
-        import networkx as nx
-
-        return getattr(nx, name)(graph, **fixed)
-
-    return function
 
 
 # ---- cohesion
@@ -66,7 +55,7 @@ def _cohesion() -> Iterator[Measure]:
         {
             "scipy": Engine(of(cohesion.core)),
             "numba": Engine(of(cohesion.core_compiled), from_size=_COMPILED),
-            "networkx": by_networkx(_nx("core_number"), loops=False),
+            "networkx": by_networkx(function_of_networkx("core_number"), loops=False),
             "networkit": by_networkit(_nk_core, refuses=_undirected_only),
         },
         on_direction="in and out added up",
@@ -82,7 +71,7 @@ def _cohesion() -> Iterator[Measure]:
         "node",
         {
             "scipy": Engine(of(cohesion.clustering)),
-            "networkx": by_networkx(_nx("clustering"), loops=False),
+            "networkx": by_networkx(function_of_networkx("clustering"), loops=False),
         },
         on_direction="followed",
         on_parallel=_ONCE + _LOOPS,
