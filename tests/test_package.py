@@ -34,8 +34,6 @@ REQUIRED = {
 COMMAND_LINE = re.compile(r"coopgraph\.(?:cli\w*|commands|__main__)(?:\.|$)")
 # Run as a program, never imported: nothing in it is public.
 SCRIPTS = {"coopgraph.store.worker"}
-# Packages whose import has another name.
-IMPORTED_AS = {"scikit-network": "sknetwork"}
 # Declared for pandas, which imports them itself when it reads and writes such files.
 READ_BY_PANDAS = {"openpyxl", "pyarrow"}
 # Packages whose module has another name than the distribution.
@@ -180,7 +178,6 @@ def test_dependencies_are_those_that_the_source_imports() -> None:
         if name != "test"
         for line in lines
     }
-    optional = {IMPORTED_AS.get(name, name) for name in optional}
     assert _imported() - declared - optional == set(), "imported, not declared"
     assert declared - _imported() - READ_BY_PANDAS == set(), "declared, not imported"
 

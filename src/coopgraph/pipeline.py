@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -195,20 +196,31 @@ def _same_id(records: Iterable[Records]) -> list[Problem]:
 
 
 def _locate(found: Iterable[Violation], records: Sequence[Records]) -> list[Problem]:
-    """Turn violations into problems with the file and row that the node comes from."""
-    origins = pd.concat([r.origins for r in records], ignore_index=True)
-    places = origins.drop_duplicates("subject").set_index("subject")
-    problems = []
-    for violation in found:
-        row, file = 0, "graph"
-        if violation.focus in places.index:
-            file = str(places.loc[violation.focus, "file"])
-            row = int(str(places.loc[violation.focus, "row"]))
-        column = violation.path.rpartition("#")[2].rpartition("/")[2]
-        value = violation.value or (violation.focus if not row else "")
-        message = f"{violation.message} [{violation.rule}]"
-        problems.append(Problem(file, row, column, value, message))
-    return problems
+    """Turn violations into problems with the file, row and column that the node comes from."""
+    return [_problem(violation, records) for violation in found]
+
+
+def _problem(violation: Violation, records: Sequence[Records]) -> Problem:
+    message = f"{violation.message} [{violation.rule}]"
+    for part in records:
+        values = part.values
+        cites = (values["property"] == "coop:evidence") & (values["value"] == violation.focus)
+        subject = next(iter(values.loc[cites, "subject"]), violation.focus)
+        places = part.origins[part.origins["subject"] == subject]
+        if not places.empty:
+            file, row, block = places.iloc[0][["file", "row", "block"]].tolist()
+            column = part.mapping.column(block, _property(violation, values))
+            return Problem(file, int(row), column, violation.value, message)
+    return Problem("graph", 0, "", violation.value or violation.focus, message)
+
+
+def _property(violation: Violation, values: pd.DataFrame) -> str:
+    """Return the name of the property at fault; empty where it cannot be told."""
+    path = violation.path
+    if "://" not in path:  # one of several, which a blank node lists
+        same = (values["subject"] == violation.focus) & (values["value"] == violation.value)
+        path = next(iter(values.loc[same, "property"]), "")
+    return re.split("[#/:]", path)[-1]
 
 
 def _report(

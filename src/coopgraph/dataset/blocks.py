@@ -129,6 +129,29 @@ class Block:
         parts = ((part,) if isinstance(part, str) else part for part in self.key)
         return tuple(column for part in parts for column in part)
 
+    def sources_of(self, prop: str) -> tuple[Field, ...]:
+        """Return where the values of a property of the graph come from, computed ones as well."""
+        if prop in self.properties:
+            return self.properties[prop]
+        side = prop.removesuffix("Earliest").removesuffix("Latest")
+        given = {
+            **self.when,
+            **self.evidence,
+            "begin": self.when.get("begin") or self.when.get("date"),
+            "end": self.when.get("end") or self.when.get("date"),
+            "asOf": self.when.get("as_of"),
+            "evidence": self.evidence.get("source"),
+            "hasSource": self.evidence.get("source"),
+            "asStated": self.evidence.get("as_stated"),
+            "passageHash": self.evidence.get("locator"),
+            "type": self.type,
+            "prefLabel": next(iter(self.labels.values()), None),
+            "altLabel": self.alt,
+            "hiddenLabel": self.hidden,
+        }
+        found = given.get(side)
+        return (found,) if found else ()
+
     def columns(self) -> set[str]:
         """Return every column that the block reads."""
         return {f.column for f in self.fields() if f.column} | {*self.key_columns(), *self.where}
@@ -136,14 +159,48 @@ class Block:
 
 @dataclass(frozen=True)
 class DatasetMapping:
-    """A whole mapping, checked against the ontology."""
+    """A whole mapping, checked against the ontology.
+
+    Parameters
+    ----------
+    dataset : dict of str to str
+        Id, title and so on.
+    tables : dict of str to TableSettings
+        By name.
+    entities, statements : tuple of Block
+        The blocks, in their order.
+    ignore_files : tuple of str
+        Files beside the tables that nothing reads, on purpose; ``*`` and ``?`` as in a shell.
+    """
 
     dataset: dict[str, str]
     tables: dict[str, TableSettings]
     entities: tuple[Block, ...]
     statements: tuple[Block, ...]
+    ignore_files: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """Id of the data set."""
         return self.dataset["id"]
+
+    def column(self, block: str, prop: str) -> str:
+        """Return the column that a block takes a property from; empty where it is no column.
+
+        Parameters
+        ----------
+        block : str
+            Name of the block, such as ``statements[3]``.
+        prop : str
+            Name of the property without prefix.
+        """
+        blocks = {b.where_defined: b for b in (*self.entities, *self.statements)}
+        fields = blocks[block].sources_of(prop) if block in blocks else ()
+        named = {b.name: b for b in self.entities}
+        for field in fields:
+            if field.column:
+                return field.column
+            if field.entity in named:
+                other = named[field.entity]
+                return other.id.column or other.key_columns()[0]
+        return ""

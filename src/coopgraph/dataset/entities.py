@@ -39,7 +39,7 @@ class EntityRecords:
     values : list of pandas.DataFrame
         The records.
     origins : list of pandas.DataFrame
-        Columns ``subject``, ``file``, ``row``.
+        Columns ``subject``, ``file``, ``row``, ``block``.
     by_block : dict of str to pandas.Series
         For each named block, the IRI of its entity in each row of its table.
     key_fields : dict of str to Field
@@ -109,6 +109,7 @@ def entity_records(
         names.append(_names(rows, firsts.value_counts(), faults))
         found.values += _set_values(rows, typed)
         origins = pd.DataFrame({"subject": rows.iris, "file": table.file, "row": frame.index})
+        origins["block"] = block.where_defined
         found.origins.append(origins.drop_duplicates("subject"))
         if block.name:
             found.by_block[block.name] = firsts.map(rows.iris).astype("str")

@@ -21,6 +21,7 @@ from coopgraph.dataset.blocks import (
     KeyPart,
     TableSettings,
 )
+from coopgraph.dataset.text import is_licence
 from coopgraph.dataset.toml import read_toml
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
@@ -30,7 +31,8 @@ __all__ = ["FILE", "read_mapping"]
 
 FILE: Final = "mapping.toml"
 TOP: Final = ("dataset", "tables", "templates", "entities", "statements")
-DATASET_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
+TOLD_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
+DATASET_KEYS: Final = (*TOLD_KEYS, "ignore_files")
 TABLE_KEYS: Final = ("file", "sheet", "header", "ignore", "where", "optional")
 SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
 ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
@@ -148,13 +150,17 @@ class _Reader:
         self.known(content, TOP, "")
         entry = self.table(content, "dataset", "")
         self.known(entry, DATASET_KEYS, "dataset")
-        dataset = {k: self.text(entry, k, "dataset") for k in ("id", "title", *entry)}
+        dataset = {k: self.text(entry, k, "dataset") for k in TOLD_KEYS}
+        ignored = self.texts(entry, "ignore_files", "dataset")
         for name in ("id", "title"):
             if not dataset[name]:
                 self.add(f"dataset.{name}", "", "must be given")
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", dataset["id"] or "x"):
             message = "a data set's id has lower-case letters, digits and hyphens only"
             self.add("dataset.id", dataset["id"], message)
+        if not is_licence(dataset["licence"]):
+            message = "expected words such as CC BY 4.0, or an address that begins with https://"
+            self.add("dataset.licence", dataset["licence"], message)
         templates = self.table(content, "templates", "")
         templates = {name: self.table(templates, name, "templates") for name in templates}
         entities = [
@@ -168,7 +174,7 @@ class _Reader:
         if not entities and not statements:
             self.add("", "", "no [[entities]] and no [[statements]]: nothing would be read")
         tables = self.tables(self.table(content, "tables", ""), [*entities, *statements])
-        return DatasetMapping(dataset, tables, tuple(entities), tuple(statements))
+        return DatasetMapping(dataset, tables, tuple(entities), tuple(statements), ignored)
 
     def tables(self, entries: Mapping[str, Any], blocks: list[Block]) -> dict[str, TableSettings]:
         tables = {b.table: TableSettings(f"{b.table}.csv") for b in blocks if b.table}

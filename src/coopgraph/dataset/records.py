@@ -5,7 +5,7 @@ The result is one long frame, a row a value: ``subject`` (IRI), ``property`` (pr
 Everything works on whole columns; only distinct values are looked at one by one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from coopgraph.dataset.passages import read_passages
 from coopgraph.dataset.sources import Source, read_sources
 from coopgraph.dataset.statements import StatementReader
 from coopgraph.dataset.tables import Table, read_table
+from coopgraph.dataset.unread import unread_tables
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean, nearest
 from coopgraph.vocabulary import Schema, dataset_graph, dataset_iri
@@ -37,7 +38,8 @@ class Records:
     values : pandas.DataFrame
         Columns ``subject``, ``property``, ``value``, ``kind``.
     origins : pandas.DataFrame
-        Columns ``subject``, ``file``, ``row``: the row that each entity and statement comes from.
+        Columns ``subject``, ``file``, ``row``, ``block``: the row that each entity and statement
+        comes from, and the block that reads it.
     counts : dict of str to int
         Rows read, by table file.
     cited : frozenset of (str, str)
@@ -92,10 +94,14 @@ def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Record
         mapping = read_mapping(folder, schema)
     except InputError as error:  # without a mapping the tables say nothing
         raise InputError([*problems, *error.problems]) from None
-    tables, found = _read_tables(folder, mapping)
-    faults = Faults([*problems, *found])
+    unread, meant = unread_tables(folder, mapping)
+    tables, found = _read_tables(folder, mapping, meant)
+    told = bool(sources) or not problems  # else each row that cites one would be reported too
+    faults = Faults([*problems, *unread, *found])
     entities = entity_records(mapping, tables, schema, faults)
-    reader = StatementReader(mapping.id, schema, entities, sources, hashes, faults)
+    reader = StatementReader(
+        mapping.id, schema, entities, sources if told else None, hashes, faults
+    )
     for block in mapping.statements:
         if block.table in tables:
             reader.read(block, tables[block.table])
@@ -113,7 +119,9 @@ def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Record
     )
 
 
-def _read_tables(folder: Path, mapping: DatasetMapping) -> tuple[dict[str, Table], list[Problem]]:
+def _read_tables(
+    folder: Path, mapping: DatasetMapping, misnamed: Collection[str]
+) -> tuple[dict[str, Table], list[Problem]]:
     """Read every table that the mapping names; return those whose columns are as it says."""
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
@@ -126,6 +134,8 @@ def _read_tables(folder: Path, mapping: DatasetMapping) -> tuple[dict[str, Table
             continue
         readers = [b for b in blocks if b.table == name]
         if settings.optional and not path.exists():
+            if name in misnamed:  # there, but not read: what refers to it cannot be judged
+                continue
             columns = sorted({*settings.where}.union(*(b.columns() for b in readers)))
             tables[name] = Table(name, path.name, pd.DataFrame(columns=columns, dtype="str"))
             continue

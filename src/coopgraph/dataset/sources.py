@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coopgraph.dataset.text import is_licence
 from coopgraph.dataset.toml import read_toml
 from coopgraph.dates import DateProblem, bounds
 from coopgraph.errors import Problem
@@ -57,6 +58,7 @@ FORMS: Final[dict[str, tuple[Callable[[str], object], str]]] = {
     "retrieved": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch, "a day such as 2018-12-31"),
     "sha256": (re.compile(r"[0-9a-f]{64}").fullmatch, "64 hexadecimal digits"),
     "language": (is_language, "a language tag such as en, fi or zh-hant"),
+    "licence": (is_licence, "words such as CC BY 4.0, or an address that begins with https://"),
     "url": (is_web_address, "an address that begins with http:// or https://"),
 }
 OPTIONAL = ("date", "retrieved", "sha256", "licence", "url", "file", "note")

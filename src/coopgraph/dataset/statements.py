@@ -32,6 +32,8 @@ __all__ = ["StatementReader", "StatementRecords"]
 
 # A headline names who and what; these would read as if they were further parties.
 ASIDE = frozenset({"theme", "framework", "appointedBy", "onBehalfOf", "leadCountry"})
+# One of these is meant, and the source does not let one tell which.
+ALTERNATIVES: Final = frozenset({"callOneOf"})
 
 COMMON: Final = STANDING | {p.name for p in BORROWED}
 ANNOTATION: Final = "http://www.w3.org/ns/oa#SpecificResource"
@@ -73,8 +75,8 @@ class StatementReader:
         What the ontology says.
     entities : EntityRecords
         The entities that statements refer to.
-    sources : mapping of str to Source
-        The sources that statements cite.
+    sources : mapping of str to Source, or None
+        The sources that statements cite; None where it is not known which there are.
     hashes : mapping of (str, str) to str
         Passage hashes by source and locator.
     faults : Faults
@@ -86,14 +88,15 @@ class StatementReader:
         dataset: str,
         schema: Schema,
         entities: EntityRecords,
-        sources: Mapping[str, Source],
+        sources: Mapping[str, Source] | None,
         hashes: Mapping[tuple[str, str], str],
         faults: Faults,
     ):
         self.dataset = dataset
         self.schema = schema
         self.entities = entities
-        self.sources = sources
+        self.sources = sources or {}
+        self.sources_known = sources is not None
         self.hashes = hashes
         self.faults = faults
         self.typed = Typed(schema, faults)
@@ -121,6 +124,7 @@ class StatementReader:
         explicit = single_values(frame, block.id)
         self.ids += explicit[explicit != ""].tolist()
         origins = pd.DataFrame({"subject": iris, "file": table.file, "row": iris.index})
+        origins["block"] = block.where_defined
         origins["id"] = explicit.array
         origins["columns"] = ", ".join(block.key_columns())
         origins["merge"] = block.duplicates == "merge"
@@ -150,7 +154,7 @@ class StatementReader:
             values = pd.concat(self.records.values, ignore_index=True)
             values = merge_values(values, origins[merged], self.schema, self.faults)
             self.records.values = [values]
-        self.records.origins = [origins[["subject", "file", "row"]]]
+        self.records.origins = [origins[["subject", "file", "row", "block"]]]
         known = set(origins["subject"])
         for rows, where, cells in self.conflicts:
             targets = dataset_iri(self.dataset, "statement", "") + cells
@@ -207,6 +211,7 @@ class StatementReader:
     def _roles(self, rows: _Rows) -> None:
         """Add every role and plain property, and the headline made from them."""
         heads: list[pd.Series[str]] = []
+        either: list[pd.Series[str]] = []
         tails: list[pd.Series[str]] = []
         filled: _Filled = {}
         fields = ((prop, f) for prop, several in rows.block.properties.items() for f in several)
@@ -225,7 +230,8 @@ class StatementReader:
             if info.kind == "entity":
                 self._add(value_frame(rows.iris, f"coop:{prop}", found, "iri"))
                 if prop not in ASIDE:
-                    heads.append(look_up(found, self.entities.index.labels))
+                    names = look_up(found, self.entities.index.labels)
+                    (either if prop in ALTERNATIVES else heads).append(names)
                 continue
             self._add(self.typed.plain(rows.table, where, prop, cells, rows.iris))
             if info.kind in ("concept", "decimal", "integer") and prop not in STANDING:
@@ -233,7 +239,7 @@ class StatementReader:
                     look_up(cells, partial(_label, self.schema.concepts.get(info.scheme, {})))
                 )
         self._fit(rows, filled)
-        self._headline(rows, heads, tails)
+        self._headline(rows, heads, [*tails, _alternatives(either, rows.frame.index)])
 
     def _same_row(self, rows: _Rows, prop: str, where: Field) -> "pd.Series[str]":
         """Return the entities that another block makes of the same rows."""
@@ -281,6 +287,8 @@ class StatementReader:
             if not info.roles:  # not a class of statements; noted already
                 continue
             index = rows.frame.index[rows.types == type_]
+            if self.schema.is_a(type_, "Cooperation") and rows.block.duplicates != "merge":
+                self._alone(rows, index, filled.get("party", []))
             for prop in sorted(info.required):
                 given = filled.get(prop, [])
                 missing = index
@@ -295,6 +303,16 @@ class StatementReader:
                 for where, cells in filled[prop]:
                     surplus = cells[cells.index.isin(index)]
                     self.faults.note(rows.table, surplus, where, always(message))
+
+    def _alone(
+        self, rows: _Rows, index: "pd.Index[int]", given: list[tuple[Field, "pd.Series[str]"]]
+    ) -> None:
+        """Note rows with one party only; those with none are noted as lacking a role."""
+        for where, cells in given:
+            counts = pd.concat([part for _, part in given]).index.value_counts()
+            one = cells[cells.index.isin(index.intersection(counts.index[counts == 1]))]
+            message = "a cooperation has two parties or more; name every one"
+            self.faults.note(rows.table, one, where, always(message))
 
     def _missing(self, rows: _Rows, index: "pd.Index[int]", where: Field, message: str) -> None:
         where = self.entities.key_fields.get(where.entity, where)
@@ -400,7 +418,7 @@ class StatementReader:
             empty = pd.Series("", index=missing, dtype="str")
             message = "must not be empty: every statement is cited"
             self.faults.note(rows.table, empty, where[name], always(message))
-        known = sources.isin(list(self.sources))
+        known = sources.isin(list(self.sources)) | (not self.sources_known)
         self.faults.note(
             rows.table,
             sources[(sources != "") & ~known],
@@ -464,6 +482,13 @@ def _locators(rows: _Rows, where: Field) -> "pd.Series[str]":
     cells = (" | ".join(filter(None, parts)) for parts in zip(*columns, strict=True))
     texts = [f"{rows.table.file}, record {text}" for text in cells]
     return pd.Series(texts, index=rows.frame.index, dtype="str")
+
+
+def _alternatives(parts: list["pd.Series[str]"], index: "pd.Index[int]") -> "pd.Series[str]":
+    """Return what a headline says of several things of which only one is meant."""
+    several = group_text(parts, index, " or ")
+    several = several[several != ""]
+    return several + ", the source does not say which"
 
 
 def _label(labels: Mapping[str, str], cell: str) -> str:

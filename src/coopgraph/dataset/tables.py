@@ -10,10 +10,11 @@ from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.text import hidden_character
 from coopgraph.dataset.workbook import cell_text, workbook_rows
 from coopgraph.errors import Problem
 
-__all__ = ["Table", "clean", "read_table"]
+__all__ = ["FORMATS", "Table", "clean", "read_table"]
 
 FORMATS: Final = (".csv", ".tsv", ".xlsx", ".parquet")
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -199,6 +200,9 @@ def _shape(
     In a workbook rows may be shorter than the header (`ragged`): empty cells are not stored.
     """
     nothing = Table(name, file, pd.DataFrame())
+    hidden = _hidden_characters(file, rows, given)
+    if hidden:
+        return nothing, hidden
     body = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
     header = list(given)
     if not given:
@@ -225,6 +229,22 @@ def _shape(
     padded = [(*row, *padding)[:width] for _, row in body]
     texts = {h: [clean(row[n]) for row in padded] for n, h in enumerate(header)}
     return Table(name, file, pd.DataFrame(texts, index=[n for n, _ in body], dtype="str")), []
+
+
+def _hidden_characters(file: str, rows: Rows, given: Sequence[str]) -> list[Problem]:
+    message = "a control character, which cannot be seen; delete it"
+    problems = []
+    for number, row in enumerate(rows, start=1):
+        if not hidden_character("".join(row)):
+            continue
+        header = given or ([] if number == 1 else rows[0])
+        for position, cell in enumerate(row):
+            found = hidden_character(cell)
+            column = clean(header[position]) if found and position < len(header) else ""
+            if found:
+                column = "" if hidden_character(column) else column
+                problems.append(Problem(file, number, column, found, message))
+    return problems
 
 
 def _header_problems(file: str, header: list[str]) -> list[Problem]:

@@ -2,9 +2,11 @@
 
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from coopgraph.dataset.text import hidden_character
 from coopgraph.errors import Problem
 
 __all__ = ["read_toml"]
@@ -51,6 +53,27 @@ def read_toml(path: Path, advice: str) -> tuple[dict[str, Any], list[Problem]]:
             Problem(name, row, value=ascii(raw[error.start : error.start + 1]), message=message)
         ]
     try:
-        return tomllib.loads(unicodedata.normalize("NFC", text)), []
+        content = tomllib.loads(unicodedata.normalize("NFC", text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return {}, [Problem(name, message=f"not readable as TOML: {error}")]
+    hidden = [(place, hidden_character(said)) for place, said in _texts(content, "")]
+    message = "a control character, which cannot be seen; delete it"
+    problems = [
+        Problem(name, column=place, value=number, message=message)
+        for place, number in hidden
+        if number
+    ]
+    return ({} if problems else content), problems
+
+
+def _texts(value: object, place: str) -> Iterator[tuple[str, str]]:
+    """Yield every key and every text with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield place, key
+            yield from _texts(part, f"{place}.{key}".lstrip(".") if key.isprintable() else place)
+    elif isinstance(value, list):
+        for number, part in enumerate(value, start=1):
+            yield from _texts(part, f"{place}[{number}]")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -82,6 +83,27 @@ FAULTS: Final[dict[str, Callable[[str], str]]] = {
     "integer": _integer_fault,
     "iri": _address_fault,
 }
+# What the shapes say too; said here, so that it is reported together with the other faults.
+RANGES: Final[dict[str, tuple[int, int | None]]] = {
+    "confidence": (0, 1),
+    "latitude": (-90, 90),
+    "longitude": (-180, 180),
+    "amount": (0, None),
+    "headCount": (0, None),
+    "value": (0, None),
+}
+
+
+def _range_fault(prop: str, cell: str) -> str:
+    """Say how a text or number that can be read is out of its range."""
+    if prop == "currency" and not re.fullmatch("[A-Z]{3}", cell):
+        return "not a currency; expected an ISO 4217 code of three capital letters, such as EUR"
+    if prop not in RANGES:
+        return ""
+    low, high = RANGES[prop]
+    if Decimal(cell) >= low and (high is None or Decimal(cell) <= high):
+        return ""
+    return f"out of range; expected a number from {low} to {high}" if high else "below 0"
 
 
 class Typed:
@@ -112,8 +134,11 @@ class Typed:
         if info.kind == "concept":
             return self.concepts(table, field, prop, info.scheme, cells, subjects)
         check = FAULTS.get(info.kind)
-        if check:
-            reasons = {cell: check(cell) for cell in cells.unique()}
+        if check or prop == "currency":
+            reasons = {
+                cell: (check(cell) if check else "") or _range_fault(prop, cell)
+                for cell in cells.unique()
+            }
             wrong = look_up(cells, reasons) != ""
             self.faults.note(table, cells[wrong], field, reasons.__getitem__)
             cells = cells[~wrong]
