@@ -156,7 +156,7 @@ def test_what_is_only_considered_says_so_and_has_no_date(
 def test_one_of_two_calls_is_said_without_choosing(facts: Facts) -> None:
     assert facts("s:either") == _statement(
         "Approval",
-        "Approval: Clean Strait – Call 8 – Call 9",
+        "Approval: Clean Strait (Call 8 or Call 9, the source does not say which)",
         ("coop:activity", ":clean-strait"),
         ("coop:callOneOf", ":call-8"),
         ("coop:callOneOf", ":call-9"),

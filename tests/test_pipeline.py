@@ -162,6 +162,14 @@ def test_a_violated_shape_names_the_row(starter: Path) -> None:
     assert any(p.startswith("cooperation.csv, row 2") for p in found), found
 
 
+def test_a_violated_shape_names_the_column_of_the_table(starter: Path) -> None:
+    edit(starter / "territories.csv", "An example: replace me.", "Write to a@b.example.org.")
+    edit(starter / "cooperation.csv", "more than 30 years", "x" * 90)
+    found = problems(starter, shapes=True)
+    assert any(p.startswith('territories.csv, row 2, column "note": "Write') for p in found), found
+    assert any(p.startswith('cooperation.csv, row 2, column "as_stated"') for p in found), found
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected"),
     [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from coopgraph.dataset.quads import nquads, quads
 from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.text import hidden_character
 from coopgraph.errors import InputError, Problem
 from coopgraph.vocabulary import Schema, dataset_graph
 
@@ -130,6 +131,7 @@ def test_sheets_of_one_workbook_are_tables(tmp_path: Path, read: Read) -> None:
     settings = '[tables.partners]\nfile = "partners.xlsx"\nsheet = "Partners"\n[[entities]]'
     from_csv = _lines(read(tmp_path))
     _foreign(tmp_path, mapping=FOREIGN.replace("[[entities]]", settings, 1))
+    (tmp_path / "partners.csv").unlink()
     records = read(tmp_path)
     assert _lines(records) == from_csv
     assert list(records.counts) == ["partners.xlsx [Partners]"]
@@ -140,6 +142,7 @@ def test_parquet_gives_the_same_as_csv(tmp_path: Path, read: Read) -> None:
     pd.read_csv(io.StringIO(PARTNERS), sep=";").to_parquet(tmp_path / "partners.parquet")
     settings = '[tables.partners]\nfile = "partners.parquet"\n[[entities]]'
     _foreign(tmp_path, mapping=FOREIGN.replace("[[entities]]", settings, 1))
+    (tmp_path / "partners.csv").unlink()
     assert _lines(read(tmp_path)) == from_csv
 
 
@@ -327,9 +330,45 @@ def test_any_label_stays_one_literal(
     csv.writer(out, delimiter=";").writerow(["P", f"A{label}", "C", "lead-partner", "2016", "1"])
     header = PARTNERS.partition("\n")[0].encode()
     (folder / "partners.csv").write_bytes(header + b"\n" + out.getvalue().encode())
-    if "\0" in label:
+    if hidden_character(label):
         return
     records = read_records(folder, schema)
     expected = [v for v in _values(records, "skos:prefLabel") if v.startswith("A")]
     assert len(expected) == 1
     assert expected[0].split() == f"A{label}".split() or not label.isascii()
+
+
+# ---- files, sources and ranges -----------------------------------------------------------------
+
+
+def test_an_unreadable_list_of_sources_is_one_problem(towns: Towns, problems: Problems) -> None:
+    (found,) = problems(towns(sources_toml="["))
+    assert (found.file, "not readable as TOML" in found.message) == ("sources.toml", True)
+
+
+def test_numbers_out_of_range_and_bad_dates_are_reported_together(
+    towns: Towns, problems: Problems
+) -> None:
+    links = "parties,source,locator,confidence,begin\naby | beby,report,block 1,2,20x1\n"
+    found = problems(towns(links_csv=links))
+    assert [p.column for p in found] == ["begin", "confidence"]
+    assert "from 0 to 1" in found[1].message
+
+
+def test_a_cooperation_of_one_is_named(towns: Towns, problems: Problems) -> None:
+    (found,) = problems(towns(links_csv="parties,source,locator\naby,report,block 1\n"))
+    assert (found.row, found.column, found.value) == (2, "parties", "aby")
+
+
+@pytest.mark.parametrize("licence", ["javascript:alert(1)", " data: x", "file:///etc"])
+def test_a_licence_is_words_or_an_address_on_the_web(
+    towns: Towns, problems: Problems, licence: str
+) -> None:
+    folder = towns(
+        sources_toml='[report]\ntitle = "R"\npublisher = "P"\nlanguage = "en"\nas_of = "2020-01-01"\n'
+        f'licence = "{licence}"\n'
+    )
+    mapping = (folder / "mapping.toml").read_text("utf-8")
+    mapping = mapping.replace('title = "Towns"', f'title = "Towns"\nlicence = "{licence}"', 1)
+    (folder / "mapping.toml").write_text(mapping, "utf-8")
+    assert {p.column for p in problems(folder)} == {"report.licence", "dataset.licence"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coopgraph.dataset import tables
 from coopgraph.dataset.tables import clean, read_table
+from coopgraph.dataset.text import hidden_character
 from coopgraph.errors import Problem
 
 
@@ -181,7 +182,7 @@ def test_what_csv_writes_is_read_back(
     table, problems = read_table("t", path)
     kept = [[clean(c) for c in row] for row in rows if "".join(row).strip()]
     if problems:
-        assert "\0" in out.getvalue() or not kept
+        assert hidden_character(out.getvalue()) or not kept
     else:
         assert table.frame.to_numpy().tolist() == kept
 
@@ -226,3 +227,14 @@ def test_rows_must_have_as_many_cells_as_the_given_header(tmp_path: Path) -> Non
 def test_an_empty_file_needs_rows_even_with_a_given_header(tmp_path: Path) -> None:
     _, (problem,) = read_table("t", _csv(tmp_path, "\n"), header=["id"])
     assert problem.message == "the table is empty: rows expected"
+
+
+@pytest.mark.parametrize("mark", ["\x1b[31m", "\x07", "\x9b", "\u202e", "\u2066"])
+def test_characters_that_cannot_be_seen_are_refused(tmp_path: Path, mark: str) -> None:
+    _, (problem,) = read_table("t", _csv(tmp_path, f"id,n\na,x{mark}y\n"))
+    assert (problem.row, problem.column, problem.value) == (2, "n", f"U+{ord(mark[0]):04X}")
+
+
+def test_marks_of_direction_that_override_nothing_are_kept(tmp_path: Path) -> None:
+    table, problems = read_table("t", _csv(tmp_path, "id,n\na,x\u200fy\n"))
+    assert (table.frame.loc[2, "n"], problems) == ("x\u200fy", [])

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from coopgraph.errors import AmbiguousName, NameNotFound
+from coopgraph.network.assemble import assemble
 from coopgraph.network.find import find
 from coopgraph.network.projection import Projection
 from tests.network import builders as make
@@ -69,3 +70,33 @@ def test_the_exact_name_wins_over_a_folded_one() -> None:
 
 def test_a_label_wins_over_another_name() -> None:
     assert find(named(("1", "Karelia", ()), ("2", "Republic", ("Karelia",))), "Karelia") == "1"
+
+
+def test_a_misprint_is_found_and_no_name(entity_table: pd.DataFrame) -> None:
+    hidden = [("Ümea",) if one == make.iri("umea") else () for one in entity_table["id"]]
+    network = assembled(entity_table.assign(hidden=pd.Series(hidden, dtype=object)))
+    assert find(network, "Ümea") == find(network, "ümea") == make.iri("umea")
+    assert "Ümea" not in network.nodes["names"].explode().to_list()
+
+
+def test_a_name_wins_over_a_misprint(entity_table: pd.DataFrame) -> None:
+    hidden = [("TURKU",) if one == make.iri("umea") else () for one in entity_table["id"]]
+    network = assembled(entity_table.assign(hidden=pd.Series(hidden, dtype=object)))
+    assert find(network, "turku") == make.iri("turku")
+
+
+def test_a_name_that_only_the_graph_has_is_told(entity_table: pd.DataFrame) -> None:
+    with pytest.raises(NameNotFound, match=r"The graph has Kainuu, .* try another projection"):
+        find(assembled(entity_table), "kainuu")
+
+
+def test_near_names_are_of_the_same_script() -> None:
+    network = named(("1", "ЕС", ()), ("2", "Конгресс", ()))
+    with pytest.raises(NameNotFound, match=r'is called "Congress"\.$'):
+        find(network, "Congress")
+
+
+def assembled(entities: pd.DataFrame) -> Projection:
+    """Turku and Umeå, one edge."""
+    rows, facts = make.rows(("s", "turku", "umea")), make.statements({"statement": "s"})
+    return assemble(make.spec(), rows, entities, facts, make.fold_table(), graph_fingerprint="g")

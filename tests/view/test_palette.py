@@ -72,7 +72,13 @@ def test_what_is_only_considered_is_dotted_and_faint() -> None:
     assert line.opacity == 0.6
 
 
-@pytest.mark.parametrize("stage", ["completed", "terminated", "expired", "withdrawn"])
+def test_what_took_place_is_not_said_to_have_ended() -> None:
+    line = line_of("completed")
+    assert line.label == "took place; whether it goes on is not said"
+    assert not line.tick
+
+
+@pytest.mark.parametrize("stage", ["terminated", "expired", "withdrawn"])
 def test_what_has_ended_is_faint_and_has_a_tick(stage: str) -> None:
     assert line_of(stage).tick
     assert line_of(stage).opacity == 0.35

@@ -85,8 +85,24 @@ def test_the_legend_has_a_row_for_what_occurs_and_no_other() -> None:
     assert {f["label"]: f["count"] for f in shown["families"]}["Call, Programme"] == 2
     assert sum(f["count"] for f in shown["families"]) == 17
     assert sum(line["count"] for line in shown["lines"]) == len(shown["relations"])
-    assert "ended (completed, expired, withdrawn)" in [line["label"] for line in shown["lines"]]
+    assert "ended (expired, withdrawn)" in [line["label"] for line in shown["lines"]]
     assert [f["key"] for f in content(projection(PAIR))["families"]] == ["territory"]
+
+
+def test_no_completed_relation_is_called_ended() -> None:
+    shown = content(small())
+    labels = {line["key"]: line["label"] for line in shown["lines"]}
+    completed = [relation for relation in shown["relations"] if relation["slug"] == "completed"]
+    assert len(completed) == 4
+    assert not [each for each in completed if "ended" in labels[each["line"]] + each["stage"]]
+
+
+def test_a_misprint_is_found_but_not_shown() -> None:
+    network = projection(PAIR, spellings={PAIR[0]["id"]: ("A", "Nürland")})
+    thing = content(network)["things"][0]
+    assert "nurland" in thing["key"].split("\n")
+    assert thing["names"] == []
+    assert content(network)["letters"] == {"ü": "u"}
 
 
 def test_the_page_says_from_when_its_statements_are() -> None:

@@ -197,10 +197,10 @@ class DatasetMapping:
         blocks = {b.where_defined: b for b in (*self.entities, *self.statements)}
         fields = blocks[block].sources_of(prop) if block in blocks else ()
         named = {b.name: b for b in self.entities}
-        for field in fields:
-            if field.column:
-                return field.column
-            if field.entity in named:
-                other = named[field.entity]
+        for source in fields:
+            if source.column:
+                return source.column
+            if source.entity in named:
+                other = named[source.entity]
                 return other.id.column or other.key_columns()[0]
         return ""

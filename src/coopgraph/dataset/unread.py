@@ -63,4 +63,6 @@ def _advice(file: str, near: list[str], missing: dict[str, str]) -> str:
     if not near:
         return " Write a block for it, move it elsewhere, or name it in ignore_files of [dataset]."
     hint = did_you_mean(file, near) or f' Did you mean "{near[0]}"?'
-    return f'{hint} Rename it, or write file = "{file}" under [tables.{missing[near[0]]}].'
+    setting = f'write file = "{file}" under [tables.{missing[near[0]]}].'
+    same_format = file.rpartition(".")[2] == near[0].rpartition(".")[2]
+    return f"{hint} Rename it, or {setting}" if same_format else f"{hint} If so, {setting}"

@@ -67,7 +67,8 @@ def assemble(
         The query's result: ``statement, source, target`` (IRIs), optionally ``role`` (slug) and
         ``weight`` (number, as such or as text; read where the spec says ``query``).
     entities : pandas.DataFrame
-        All entities: ``id, label, type, kind, country, lat, lon, names``.
+        All entities: ``id, label, type, kind, country, lat, lon, names``, optionally ``hidden``
+        (tuple: names to be found but never shown).
     statements : pandas.DataFrame
         All statements of the graph, one row a statement and evidence: `STATEMENT_COLUMNS` and
         `BOUND_COLUMNS`. Stage and preference are slugs.
@@ -136,6 +137,7 @@ def assemble(
         ].reset_index(drop=True),
         loss=loss.frame(),
         parameters=_parameters(spec, as_of, status, stages),
+        spellings=_spellings(entities),
     )
 
 
@@ -315,6 +317,16 @@ def _nodes(
         names=pd.Series(names, dtype=object),
     )
     return nodes[list(NODE_COLUMNS)].astype({"lat": float, "lon": float})
+
+
+def _spellings(entities: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """All that every entity of the graph is called, its label first, misprints too."""
+    hidden = entities["hidden"].to_list() if "hidden" in entities.columns else [()] * len(entities)
+    shown = (entities[name].to_list() for name in ("id", "label", "names"))
+    return {
+        iri: tuple(dict.fromkeys((label, *names, *more)))
+        for iri, label, names, more in zip(*shown, hidden, strict=True)
+    }
 
 
 def _parameters(

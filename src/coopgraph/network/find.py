@@ -1,6 +1,7 @@
 """Find the node that a person means."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ def find(projection: Projection, name: str) -> str:
 
     Looked for in this order, and the first place with a match decides: IRI, label, any other name
     (in all languages, and of what is folded into the node), end of the IRI; then labels and names
-    again without case, accents, script and punctuation.
+    again without case, accents, script and punctuation; then names as misprinted in a source.
 
     Parameters
     ----------
@@ -33,7 +34,8 @@ def find(projection: Projection, name: str) -> str:
     Raises
     ------
     NameNotFound
-        Where no node has the name; the message gives the nearest names.
+        Where no node has the name; the message says whether the graph has it, and otherwise gives
+        the nearest names of the same script.
     AmbiguousName
         Where several nodes have the name; the message lists them.
 
@@ -45,7 +47,7 @@ def find(projection: Projection, name: str) -> str:
     """
     nodes = projection.nodes
     wanted = name.strip()
-    for matches in _places(nodes, wanted):
+    for matches in _places(projection, wanted):
         if len(matches) == 1:
             return str(nodes.at[matches[0], "id"])
         if matches:
@@ -54,14 +56,43 @@ def find(projection: Projection, name: str) -> str:
             listed = "; ".join(f"{label} ({kind}) {iri}" for label, kind, iri in cells)
             message = f'"{name}" is the name of {len(found)} nodes. Give the IRI of one: {listed}'
             raise AmbiguousName(message)
-    near = nearest(wanted, {*nodes["label"], *nodes["names"].explode()})
-    hint = f" Near: {', '.join(near)}." if near else ""
-    message = f'No node of the projection "{projection.name}" is called "{name}".{hint}'
-    raise NameNotFound(message)
+    message = f'No node of the projection "{projection.name}" is called "{name}".'
+    raise NameNotFound(f"{message}{_hint(projection, wanted)}")
 
 
-def _places(nodes: pd.DataFrame, wanted: str) -> Iterator[list[int]]:
+def _hint(projection: Projection, wanted: str) -> str:
+    """Whether the graph has the name elsewhere; where not, which names are near."""
+    labels = {names[0] for _, names in _spelt(projection.spellings.items(), wanted)}
+    if labels:
+        known = ", ".join(sorted(labels)[:3])
+        return f" The graph has {known}, but no edge here leads to it: try another projection."
+    names = {*projection.nodes["label"], *projection.nodes["names"].explode()}
+    # Between scripts, likeness of two short names is chance.
+    scripts = _scripts(wanted)
+    near = nearest(wanted, {one for one in names if _scripts(str(one)) & scripts})
+    return f" Near: {', '.join(near)}." if near else ""
+
+
+def _spelt(
+    entities: Iterable[tuple[str, tuple[str, ...]]], wanted: str
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Entities that are written so; without case and accents only where none is exactly."""
+    held = [(iri, names) for iri, names in entities if names]
+    exact = [(iri, names) for iri, names in held if wanted == iri or wanted in names]
+    folded = fold(wanted)
+    if exact or not folded:
+        return exact
+    return [(iri, names) for iri, names in held if folded in map(fold, names)]
+
+
+def _scripts(text: str) -> set[str]:
+    """Scripts of the letters of a text, such as LATIN."""
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalpha()}
+
+
+def _places(projection: Projection, wanted: str) -> Iterator[list[int]]:
     """Index labels of the nodes that match, one way of matching after the other."""
+    nodes = projection.nodes
     names = nodes["names"].explode()
     yield _where(nodes["id"], wanted)
     yield _where(nodes["label"], wanted)
@@ -70,6 +101,10 @@ def _places(nodes: pd.DataFrame, wanted: str) -> Iterator[list[int]]:
     if folded := fold(wanted):
         yield _where(nodes["label"].map(fold), folded)
         yield _where(names.map(fold), folded)
+    spellings, members = projection.spellings, nodes["members"].explode()
+    inside = ((iri, spellings.get(iri, ())) for iri in members)
+    written = {iri for iri, _ in _spelt(inside, wanted)}
+    yield sorted(set(members.index[members.isin(written)]))
 
 
 def _where(column: "pd.Series[str]", wanted: str) -> list[int]:

@@ -51,6 +51,9 @@ class Projection:
         What else made it so: stages, day, status, weight, the side kept.
     credits : tuple of Credit
         The data sets behind it, with their licences; they travel with every export.
+    spellings : mapping of str to tuple of str
+        For every entity of the graph, in the network or not, its label and all other names,
+        misprints too. For search only: never shown, never exported, not in the fingerprint.
 
     Raises
     ------
@@ -71,6 +74,7 @@ class Projection:
     loss: pd.DataFrame
     parameters: Mapping[str, str] = field(default_factory=dict)
     credits: tuple[Credit, ...] = ()
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         tables = (self.nodes, self.edges, self.statements, self.loss)

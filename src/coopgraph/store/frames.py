@@ -52,12 +52,13 @@ def entity_frame(store: Store) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``id`` (IRI), ``label`` (English where there is one), ``type``, ``kind``,
         ``country`` (label), ``lat`` and ``lon`` (degrees; NaN where not known), ``names`` (tuple,
-        all languages), sorted by id.
+        all languages), ``hidden`` (tuple: names as misprinted, to be found but never shown),
+        sorted by id.
 
     Examples
     --------
     >>> entity_frame(Store.from_nquads(b"")).columns.tolist()
-    ['id', 'label', 'type', 'kind', 'country', 'lat', 'lon', 'names']
+    ['id', 'label', 'type', 'kind', 'country', 'lat', 'lon', 'names', 'hidden']
     """
     prefix = term_iri("")
     frame = store.table(
@@ -81,13 +82,14 @@ def entity_frame(store: Store) -> pd.DataFrame:
     for column in ("lat", "lon"):
         values = dict(zip(points["s"], points[column].astype(float), strict=True))
         frame[column] = frame["id"].map(values).astype(float)
-    names = store.table(
-        "SELECT DISTINCT ?s ?o { VALUES ?p { skos:prefLabel skos:altLabel skos:hiddenLabel "
-        "coop:acronym } ?s ?p ?o } ORDER BY ?s ?o"
-    )
-    grouped = names.groupby("s")["o"].agg(tuple).to_dict()
-    frame["names"] = [grouped.get(i, ()) for i in frame["id"]]
-    return frame[["id", "label", "type", "kind", "country", "lat", "lon", "names"]]
+    shown = "skos:prefLabel skos:altLabel coop:acronym"
+    for column, properties in (("names", shown), ("hidden", "skos:hiddenLabel")):
+        found = store.table(
+            f"SELECT DISTINCT ?s ?o {{ VALUES ?p {{ {properties} }} ?s ?p ?o }} ORDER BY ?s ?o"
+        )
+        grouped = found.groupby("s")["o"].agg(tuple).to_dict()
+        frame[column] = [grouped.get(i, ()) for i in frame["id"]]
+    return frame[["id", "label", "type", "kind", "country", "lat", "lon", "names", "hidden"]]
 
 
 def statement_frame(store: Store) -> pd.DataFrame:

@@ -51,7 +51,10 @@ def content(projection: Projection, title: str | None = None) -> Record:
     """
     relations, statements, sources = relations_of(projection)
     degrees = Counter(end for r in relations for end in {r["source"], r["target"]})
-    things = [_thing(row, degrees[i]) for i, row in enumerate(records(projection.nodes))]
+    things = [
+        _thing(row, degrees[i], projection.spellings)
+        for i, row in enumerate(records(projection.nodes))
+    ]
     said = map(evidence_date, records(projection.statements))
     dates = sorted(date for date in said if _YEAR.match(date))
     return {
@@ -83,13 +86,15 @@ def content(projection: Projection, title: str | None = None) -> Record:
             [words(name).replace("_", " ").capitalize(), value]
             for name, value in projection.parameters.items()
         ],
-        "letters": _letters(things),
+        "letters": _letters(things, projection.spellings),
     }
 
 
-def _thing(row: Record, degree: int) -> Record:
+def _thing(row: Record, degree: int, spellings: Mapping[str, tuple[str, ...]]) -> Record:
     iri, label, type_name = text(row.get("id")), text(row.get("label")), text(row.get("type"))
     names = [name for name in dict.fromkeys(strings(row.get("names"))) if name and name != label]
+    # What is misprinted in a source is found, but only the folded key of the search has it.
+    spelt = (name for member in strings(row.get("members")) for name in spellings.get(member, ()))
     return {
         "iri": iri,
         "label": label or iri,
@@ -100,7 +105,7 @@ def _thing(row: Record, degree: int) -> Record:
         "names": names,
         "members": [member for member in strings(row.get("members")) if member != iri],
         "degree": degree,
-        "key": "\n".join(fold(name) for name in (label or iri, *names)),
+        "key": "\n".join(dict.fromkeys(fold(name) for name in (label or iri, *names, *spelt))),
     }
 
 
@@ -109,12 +114,13 @@ def _country(country: str) -> str:
     return words(country.rsplit("/", 1)[-1]).title() if "://" in country else country
 
 
-def _letters(things: Iterable[Record]) -> dict[str, str]:
+def _letters(things: Iterable[Record], spellings: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """How the search folds the letters that occur in names: accents, ligatures, scripts."""
     used = {
         letter
         for thing in things
-        for name in (thing["label"], *thing["names"])
+        for iri in (thing["iri"], *thing["members"])
+        for name in (thing["label"], *thing["names"], *spellings.get(iri, ()))
         for letter in name.lower()
         if ord(letter) > 127
     }

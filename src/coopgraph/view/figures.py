@@ -122,7 +122,7 @@ def draw(
         else:
             shown = table.head(max(top, 1))
             figure = Figure(figsize=(6.0, 0.9 + 0.24 * len(shown)), layout="constrained")
-            _ranks(figure.add_subplot(), shown, result.measure)
+            _ranks(figure.add_subplot(), shown, result)
         figure.axes[0].set_title(title or result.title or result.projection, loc="left")
         figure.supxlabel(_credit(result), x=0.01, ha="left", fontsize=6, color="#555555")
         if path is not None:
@@ -130,14 +130,14 @@ def draw(
     return figure
 
 
-def _ranks(axes: "Axes", table: pd.DataFrame, measure: str) -> None:
+def _ranks(axes: "Axes", table: pd.DataFrame, result: Result) -> None:
     """Points from above to below, the first row on top."""
     places = np.arange(len(table))[::-1]
     values = table["value"].to_numpy(float)
     interval = next((pair for pair in _INTERVALS if set(pair) <= set(table.columns)), None)
     if interval:
         low, high = (table[name].to_numpy(float) for name in interval)
-        axes.hlines(places, low, high, color=_PALE, linewidth=3, zorder=1, label="95 % interval")
+        axes.hlines(places, low, high, color=_PALE, linewidth=3, zorder=1, label=_interval(result))
     if {"mean", "sd"} <= set(table.columns):
         mean, spread = table["mean"].to_numpy(float), table["sd"].to_numpy(float)
         axes.errorbar(
@@ -151,7 +151,7 @@ def _ranks(axes: "Axes", table: pd.DataFrame, measure: str) -> None:
     ]
     axes.set_yticks(places, names)
     axes.set_ylim(-0.7, len(table) - 0.3)
-    axes.set_xlabel(measure)
+    axes.set_xlabel(result.measure)
     axes.grid(axis="x", color="#dddddd", linewidth=0.5)
     axes.set_axisbelow(True)
     if interval or "sd" in table.columns:
@@ -170,6 +170,12 @@ def _distribution(axes: "Axes", values: "np.ndarray[Any, np.dtype[np.float64]]",
     axes.set_ylabel("share of nodes with as much or more")
     axes.grid(color="#dddddd", linewidth=0.5)
     axes.set_axisbelow(True)
+
+
+def _interval(result: Result) -> str:
+    """What the interval is called; results that do not say their level have 95 %."""
+    level = result.parameters.get("level", 0.95)
+    return f"{100 * float(level):g} % interval"
 
 
 def _short(label: str) -> str:

@@ -160,11 +160,14 @@ class Line:
     tick: bool = False
 
 
-_ENDED: Final = ("completed", "terminated", "expired", "withdrawn")
+# What is completed has taken place; nobody says with it that it has ended.
+_ENDED: Final = ("terminated", "expired", "withdrawn")
+_TOOK_PLACE: Final = "took place; whether it goes on is not said"
 LINES: Final = (
     Line("in-force", "in force", ("in-force",), 1.6),
     Line("agreed", "agreed", ("agreed",), 1.0),
     Line("suspended", "suspended", ("suspended",), 1.2, (12, 6), 0.8),
+    Line("took-place", _TOOK_PLACE, ("completed",), 1.2, opacity=0.6),
     Line("ended", "ended", _ENDED, 1.4, opacity=0.35, tick=True),
     Line("planned", "planned", ("planned",), 1.2, (6, 4)),
     Line("considered", "only considered", ("considered",), 1.4, (0.5, 4), 0.6),

@@ -6,6 +6,7 @@ let edges = null;
 let zoomStep = 1;
 let version = 0;
 let labels = { key: "", placed: [] };
+let frame = null;
 const place = [];
 const shapes = Object.fromEntries(data.families.map((f) => [f.key, { outline: new Path2D(f.outline), ink: new Path2D(f.ink) }]));
 let ink = {};
@@ -70,6 +71,17 @@ function bundles(ctx, scale, taken) {
   }).filter(Boolean);
 }
 
+// What the picture showed when it was last fitted: as long as nobody zooms, no label crosses its edge.
+function frameAround(body, scale) {
+  if (!frame || Math.abs(frame.scale / scale - 1) > 0.001) return null;
+  return body.x > frame.left && body.x < frame.right && body.y > frame.top && body.y < frame.bottom ? frame : null;
+}
+
+function frameOf({ position, scale }, { clientWidth, clientHeight }) {
+  const [x, y, across, down] = [position.x * scale, position.y * scale, clientWidth / 2 - 6, clientHeight / 2 - 6];
+  return { scale, left: x - across, right: x + across, top: y - down, bottom: y + down };
+}
+
 // Labels keep their size on screen and never cover each other: the best connected come first.
 function placeLabels(ctx, scale) {
   const shown = things.map((_, i) => i).filter((i) => place[i] && isThingShown(i));
@@ -84,7 +96,10 @@ function placeLabels(ctx, scale) {
     const text = lines(things[body.i].label);
     const wide = Math.max(...text.map((line) => ctx.measureText(line).width));
     const high = text.length * (LABEL + 2);
-    const spots = [[-wide / 2, body.r + 2], [-wide / 2, -body.r - 2 - high], [body.r + 3, -high / 2], [-body.r - 3 - wide, -high / 2]];
+    const edge = frameAround(body, scale);
+    const middle = edge ? Math.max(edge.left - body.x, Math.min(-wide / 2, edge.right - wide - body.x)) : -wide / 2;
+    const spots = [[middle, body.r + 2], [middle, -body.r - 2 - high], [body.r + 3, -high / 2], [-body.r - 3 - wide, -high / 2]]
+      .filter(([dx, dy]) => !edge || (body.x + dx > edge.left - 1 && body.x + dx + wide < edge.right + 1 && body.y + dy > edge.top && body.y + dy + high < edge.bottom));
     const isFree = (overThings) => ([dx, dy]) => {
       const [left, top] = [body.x + dx, body.y + dy];
       const clear = (a) => left + wide + 3 < a.left || left > a.right + 3 || top + high < a.top || top > a.bottom;
@@ -92,7 +107,7 @@ function placeLabels(ctx, scale) {
         || clear({ left: other.x - other.r, right: other.x + other.r, top: other.y - other.r, bottom: other.y + other.r })));
     };
     // The best connected are named even where that covers a neighbour.
-    const free = spots.find(isFree(false)) ?? (rank < 12 ? spots.find(isFree(true)) : null) ?? (first(body.i) === 2 ? spots[0] : null);
+    const free = spots.find(isFree(false)) ?? (rank < 12 ? spots.find(isFree(true)) : null) ?? (first(body.i) === 2 ? spots[0] ?? [middle, body.r + 2] : null);
     if (!free) continue;
     taken.push({ left: body.x + free[0], right: body.x + free[0] + wide, top: body.y + free[1], bottom: body.y + free[1] + high });
     placed.push({ at: place[body.i], text, dx: free[0] + wide / 2, dy: free[1], wide });
@@ -195,7 +210,10 @@ function show(chosen, closest, animation) {
   const before = { position: network.getViewPosition(), scale: network.getScale() };
   network.fit({ nodes: chosen ?? nodes.getIds(), maxZoomLevel: closest, animation: false });
   const scale = network.getScale() * 0.95;
+  frame = null;
   const after = roomForLabels({ position: network.getViewPosition(), scale }, byId("canvas"));
+  frame = frameOf(after, byId("canvas"));
+  version += 1;
   if (animation) network.moveTo({ ...before, animation: false });
   network.moveTo({ ...after, animation });
   if (!animation) followZoom();
@@ -210,7 +228,7 @@ function roomForLabels({ position, scale }, { clientWidth, clientHeight }) {
   const [across, down] = [reach("x"), reach("y")];
   const smaller = Math.min(1, (clientWidth - 16) / (across[1] - across[0]), (clientHeight - 16) / (down[1] - down[0]));
   if (!(smaller < 1)) return { position, scale };
-  // Labels keep their size when the network shrinks: on a small screen some are better cut than all tiny.
+  // Labels keep their size when the network shrinks: on a small screen those at its edge move inwards instead.
   return { position: { x: (across[0] + across[1]) / 2 / scale, y: (down[0] + down[1]) / 2 / scale }, scale: scale * Math.max(smaller, 0.8) };
 }
 
