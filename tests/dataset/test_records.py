@@ -127,9 +127,9 @@ def test_sheets_of_one_workbook_are_tables(tmp_path: Path, read: Read) -> None:
     sheet = book.create_sheet("Partners")
     for row in [list(frame.columns), *frame.to_numpy().tolist()]:
         sheet.append(row)
-    book.save(tmp_path / "partners.xlsx")
     settings = '[tables.partners]\nfile = "partners.xlsx"\nsheet = "Partners"\n[[entities]]'
     from_csv = _lines(read(tmp_path))
+    book.save(tmp_path / "partners.xlsx")
     _foreign(tmp_path, mapping=FOREIGN.replace("[[entities]]", settings, 1))
     (tmp_path / "partners.csv").unlink()
     records = read(tmp_path)
@@ -365,7 +365,8 @@ def test_a_licence_is_words_or_an_address_on_the_web(
     towns: Towns, problems: Problems, licence: str
 ) -> None:
     folder = towns(
-        sources_toml='[report]\ntitle = "R"\npublisher = "P"\nlanguage = "en"\nas_of = "2020-01-01"\n'
+        sources_toml='[report]\ntitle = "R"\npublisher = "P"\nlanguage = "en"\n'
+        'as_of = "2020-01-01"\n'
         f'licence = "{licence}"\n'
     )
     mapping = (folder / "mapping.toml").read_text("utf-8")

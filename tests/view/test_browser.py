@@ -28,6 +28,23 @@ PIXEL = """([x, y]) => {
 }"""
 
 
+# What the last drawing wrote, and where on the canvas.
+RECORD_LABELS = """() => {
+  window.labels = [];
+  const drawn = CanvasRenderingContext2D.prototype;
+  const { clearRect, fillText } = drawn;
+  drawn.clearRect = function (...all) { window.labels = []; return clearRect.apply(this, all); };
+  drawn.fillText = function (text, x, y) {
+    const { a, d, e, f } = this.getTransform();
+    const half = this.measureText(text).width / 2;
+    const { width, height } = this.canvas;
+    const [left, right, top] = [a * (x - half) + e, a * (x + half) + e, d * y + f];
+    window.labels.push({ text, left, right, top, bottom: top + 12, width, height });
+    return fillText.call(this, text, x, y);
+  };
+}"""
+
+
 def labels(path: Path) -> list[str]:
     """Labels of the things of a page, in order."""
     data = re.search(r'id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)
@@ -298,6 +315,20 @@ def test_on_a_phone_everything_fits_and_details_rise_from_below(opened: Open) ->
     page.get_by_role("button", name="Close").click()
     page.get_by_role("tab", name="Table").click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("name", ["small", "large"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_label_is_cut_at_the_edge_of_the_picture(opened: Open, name: str, width: int) -> None:
+    page = opened(name, width=width, height=844).page
+    page.evaluate(RECORD_LABELS)
+    page.locator("#zoom-all").click()
+    page.wait_for_function("window.labels.length > 5")
+    page.wait_for_timeout(500)  # the picture moves for a quarter of a second
+    cut = page.evaluate(
+        "labels.filter((l) => l.left < 0 || l.right > l.width || l.top < 0 || l.bottom > l.height)"
+    )
+    assert cut == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

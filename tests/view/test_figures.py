@@ -1,5 +1,6 @@
 """Figures of results: the same every time, with what they rest on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,13 @@ def test_intervals_are_drawn() -> None:
     legend = figure.axes[0].get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["95 % interval"]
+
+
+def test_the_level_of_an_interval_is_told() -> None:
+    ninety = replace(result(low=0.5, high=3.5), parameters={"level": "0.9"})
+    legend = draw(ninety).axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["90 % interval"]
 
 
 def test_chance_is_drawn_beside() -> None:

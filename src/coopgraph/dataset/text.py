@@ -7,7 +7,7 @@ from coopgraph.vocabulary import is_web_address
 
 __all__ = ["hidden_character", "is_licence"]
 
-# C0 but tab and line ends, DEL, C1 but its line end; marks that turn the direction of the text after them.
+# C0 but tab and line ends, DEL, C1 but its line end; marks that turn the direction of writing.
 HIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 SCHEME: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*\s*:")
 

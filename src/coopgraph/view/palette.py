@@ -167,7 +167,7 @@ LINES: Final = (
     Line("in-force", "in force", ("in-force",), 1.6),
     Line("agreed", "agreed", ("agreed",), 1.0),
     Line("suspended", "suspended", ("suspended",), 1.2, (12, 6), 0.8),
-    Line("took-place", _TOOK_PLACE, ("completed",), 1.2, opacity=0.6),
+    Line("took-place", _TOOK_PLACE, ("completed",), 2.4, opacity=0.5),
     Line("ended", "ended", _ENDED, 1.4, opacity=0.35, tick=True),
     Line("planned", "planned", ("planned",), 1.2, (6, 4)),
     Line("considered", "only considered", ("considered",), 1.4, (0.5, 4), 0.6),
