@@ -8,7 +8,9 @@ properties run long.
 import ipaddress
 import os
 import shutil
+import signal
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +98,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A job in the background starts with Ctrl-C ignored, and its children inherit that; the tests
+    # that interrupt a program need what a terminal gives.
+    if (
+        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        and threading.current_thread() is threading.main_thread()
+    ):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     patch = pytest.MonkeyPatch()
     _guard_network(patch)
     config.add_cleanup(patch.undo)
@@ -103,10 +112,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--soak"):
-        skip = pytest.mark.skip(reason="long: only with make soak")
-        for item in items:
-            if "soak" in item.keywords:
-                item.add_marker(skip)
+        long = [item for item in items if "soak" in item.keywords]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if "soak" not in item.keywords]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
