@@ -14,7 +14,7 @@ __all__ = ["Module", "check", "main", "read_modules"]
 
 PACKAGE = "coopgraph"
 ROOMS = ("dataset", "store", "network", "view")
-GROUND = frozenset({"errors", "vocabulary", "dates", "names", "resources"})
+GROUND = frozenset({"errors", "files", "vocabulary", "dates", "names", "resources"})
 COMPOSITION = (
     *("pipeline", "graph", "networks", "documents", "replace", "api"),
     *("terminal", "options", "commands", "cli_networks", "cli", "__init__", "__main__"),

@@ -6,6 +6,7 @@ from coopgraph.dataset.passages import FILE, passage_table, read_passages, verif
 from coopgraph.dataset.records import read_records
 from coopgraph.dataset.sources import read_sources
 from coopgraph.errors import CoopgraphError, InputError, Problem
+from coopgraph.files import write_files
 from coopgraph.store.ontology import load_schema
 
 __all__ = ["check_documents"]
@@ -66,5 +67,5 @@ def check_documents(folder: Path, documents: Path, *, update: bool = False) -> i
     if wrong:
         raise InputError(wrong)
     if update:
-        (folder / FILE).write_text(passage_table(current), encoding="utf-8")
+        write_files(folder, {FILE: passage_table(current).encode()})
     return sum(source in texts for source, _ in cited)

@@ -8,10 +8,10 @@ from typing import Final
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError
+from coopgraph.files import write_files
 from coopgraph.graph import Graph
 from coopgraph.network.removal import Removal
 from coopgraph.store.store import Store
-from coopgraph.view.files import write_files
 from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, VOCABULARY_GRAPH
 
 __all__ = ["GraphDiff", "diff_graphs", "removal_by_query"]

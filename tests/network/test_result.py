@@ -108,7 +108,6 @@ def test_without_a_drawing_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_result_is_drawn_by_the_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("matplotlib")
     entry = EntryPoint("result", "coopgraph.view.figures:draw", "coopgraph.figures")
     monkeypatch.setattr(module, "entry_points", lambda **_: (entry,))
     assert sample().plot(form="rank").axes

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError
+from coopgraph.files import write_files
 
 __all__ = ["Result"]
 
@@ -324,5 +325,6 @@ def _plain(cell: Any) -> Any:
 
 def _written(text: str, path: str | Path | None) -> str:
     if path is not None:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        target = Path(path)
+        write_files(target.parent, {target.name: text.encode()})
     return text

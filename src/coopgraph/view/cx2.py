@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from coopgraph.errors import CoopgraphError
+from coopgraph.files import write_files
 from coopgraph.network.credit import credit_lines
 from coopgraph.network.projection import Projection
-from coopgraph.view.files import write_files
 from coopgraph.view.packing import TABLES, Packed, Sort, about, pack, rebuilt
 
 __all__ = ["read_cx2", "write_cx2"]

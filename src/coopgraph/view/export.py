@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError
+from coopgraph.files import write_files
 from coopgraph.network.credit import credit_lines
 from coopgraph.network.projection import Projection
 from coopgraph.view.cells import Record, number, records, strings, text
-from coopgraph.view.files import write_files
 from coopgraph.view.markup import clean, said
 
 __all__ = ["write_csv", "write_graphml"]

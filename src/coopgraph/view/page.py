@@ -14,11 +14,11 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from coopgraph.files import write_files
 from coopgraph.network.projection import Projection
 from coopgraph.view.cells import text
 from coopgraph.view.content import content
 from coopgraph.view.drawing import drawing, vis_script
-from coopgraph.view.files import write_files
 from coopgraph.view.palette import stylesheet
 
 __all__ = ["notebook_frame", "page", "write_page"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coopgraph.errors import CoopgraphError
-from coopgraph.view.files import write_files
+from coopgraph.files import write_files
 
 
 def test_no_file_is_replaced_when_one_of_them_cannot_be(tmp_path: Path) -> None:
