@@ -22,9 +22,9 @@ from scipy import sparse
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.timing import Row, markdown, side_by_side
-from coopgraph.network.distances import distance_sums
-from coopgraph.network.geodesics import betweenness_sums
-from coopgraph.network.reduction import clean, reduce_network
+from coopgraph.network.kernels.distances import distance_sums
+from coopgraph.network.kernels.geodesics import betweenness_sums
+from coopgraph.network.kernels.reduction import clean, reduce_network
 
 SHARED = Path(os.environ.get("COOPGRAPH_SHARED") or Path(__file__).parents[2] / "shared")
 CITIES = SHARED / "data" / "sister-cities-2013" / "cities"
@@ -41,8 +41,8 @@ Run = Callable[[], np.ndarray]
 FIRST_CALL = """
 import time, numpy as np
 from scipy import sparse
-from coopgraph.network.distances import distance_sums
-from coopgraph.network.geodesics import betweenness_sums
+from coopgraph.network.kernels.distances import distance_sums
+from coopgraph.network.kernels.geodesics import betweenness_sums
 square = sparse.csr_array(np.array([[0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]]))
 begin = time.perf_counter()
 betweenness_sums(square, directed=False)

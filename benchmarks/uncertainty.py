@@ -25,23 +25,23 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.timing import Row, side_by_side  # noqa: E402  (the folder is no package elsewhere)
-from coopgraph.network.contract import (  # noqa: E402
+from coopgraph.network.projecting.contract import (  # noqa: E402
     EDGE_COLUMNS,
     LOSS_COLUMNS,
     NODE_COLUMNS,
     STATEMENT_COLUMNS,
 )
-from coopgraph.network.evidence import EvidenceModel  # noqa: E402
-from coopgraph.network.geodesics import betweenness_sums  # noqa: E402
-from coopgraph.network.holding import Evidence  # noqa: E402
-from coopgraph.network.intervals import competition_ranks, spans  # noqa: E402
-from coopgraph.network.masked import MaskedNetwork, masked_network  # noqa: E402
-from coopgraph.network.matrix import Floats, Network  # noqa: E402
-from coopgraph.network.measures import rank  # noqa: E402
-from coopgraph.network.parallel import cores, in_processes  # noqa: E402
-from coopgraph.network.projection import Projection  # noqa: E402
-from coopgraph.network.statistic import Function, Statistic, statistic  # noqa: E402
-from coopgraph.network.uncertainty import draw_values, uncertainty  # noqa: E402
+from coopgraph.network.uncertainty.evidence import EvidenceModel  # noqa: E402
+from coopgraph.network.kernels.geodesics import betweenness_sums  # noqa: E402
+from coopgraph.network.uncertainty.holding import Evidence  # noqa: E402
+from coopgraph.network.uncertainty.intervals import competition_ranks, spans  # noqa: E402
+from coopgraph.network.uncertainty.masked import MaskedNetwork, masked_network  # noqa: E402
+from coopgraph.network.kernels.matrix import Floats, Network  # noqa: E402
+from coopgraph.network.measures.registry import rank  # noqa: E402
+from coopgraph.network.kernels.parallel import cores, in_processes  # noqa: E402
+from coopgraph.network.projecting.projection import Projection  # noqa: E402
+from coopgraph.network.uncertainty.statistic import Function, Statistic, statistic  # noqa: E402
+from coopgraph.network.uncertainty.draws import draw_values, uncertainty  # noqa: E402
 from coopgraph.networks import project  # noqa: E402
 
 

@@ -18,8 +18,8 @@ from coopgraph.commands import (
 )
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
-from coopgraph.network.measures import rank
-from coopgraph.network.projection import Projection
+from coopgraph.network.measures.registry import rank
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.networks import project
 from coopgraph.pipeline import Build
 from coopgraph.terminal import Terminal

@@ -10,7 +10,7 @@ from coopgraph.dataset.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph, open_graph
 from coopgraph.graph_diff import diff_graphs, removal_by_query
-from coopgraph.network.scenario import scenario
+from coopgraph.network.change.scenario import scenario
 from coopgraph.networks import project
 from coopgraph.pipeline import build
 from coopgraph.store.store import Store

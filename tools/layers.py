@@ -14,6 +14,10 @@ __all__ = ["Module", "check", "main", "read_modules"]
 
 PACKAGE = "coopgraph"
 ROOMS = ("dataset", "store", "network", "view")
+# The way through a room that has rooms of its own; its other modules see none of them.
+INNER = {
+    "network": ("projecting", "kernels", "measures", "paths", "uncertainty", "change"),
+}
 GROUND = frozenset({"errors", "files", "vocabulary", "dates", "names", "resources"})
 COMPOSITION = (
     *("pipeline", "graph", "networks", "documents", "replace", "api"),
@@ -60,6 +64,13 @@ class Module:
             return "ground"
         stem = head.split("_")[0] if not head.startswith("_") else head
         return "composition" if stem in COMPOSITION else ""
+
+    @property
+    def depth(self) -> int:
+        """How far along the way through its room, 0 outside its inner rooms."""
+        parts = self.name.split(".")[1:]
+        inner = INNER.get(parts[0], ()) if parts else ()
+        return inner.index(parts[1]) + 1 if len(parts) > 2 and parts[1] in inner else 0
 
 
 def read_modules(folder: Path) -> dict[str, Module]:
@@ -190,6 +201,12 @@ def _inner_import(
     # A module without a place is a violation of its own, said once.
     if here and there and not _may_see(here, there):
         yield f"{module.name} ({here}) must not import {target} ({there})"
+    if here == there and module.depth < modules[target].depth:
+        yield f"{module.name} must not import {target}: the way leads through {_way(here)}"
+
+
+def _way(room: str) -> str:
+    return " → ".join(INNER[room])
 
 
 def _may_see(here: str, there: str) -> bool:

@@ -17,26 +17,26 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)
 from coopgraph.graph_diff import diff_graphs
-from coopgraph.network.agreement import coding_agreement, krippendorff_alpha
-from coopgraph.network.backbone import backbone
-from coopgraph.network.brokerage import brokerage
-from coopgraph.network.chain import Paths
-from coopgraph.network.communities import communities
-from coopgraph.network.difference import diff
-from coopgraph.network.ego import common_neighbours, ego, why
-from coopgraph.network.find import find
-from coopgraph.network.measures import MEASURES, describe, rank
-from coopgraph.network.nullmodel import null_model
-from coopgraph.network.paths import all_paths
-from coopgraph.network.period import Period, duration_weighted, during
-from coopgraph.network.projection import Projection
-from coopgraph.network.removal import Removal
+from coopgraph.network.change.agreement import coding_agreement, krippendorff_alpha
+from coopgraph.network.change.difference import diff
+from coopgraph.network.change.period import Period, duration_weighted, during
+from coopgraph.network.change.removal import Removal
+from coopgraph.network.change.robustness import robustness
+from coopgraph.network.change.scenario import scenario
+from coopgraph.network.change.timeline import changes, series
+from coopgraph.network.measures.backbone import backbone
+from coopgraph.network.measures.brokerage import brokerage
+from coopgraph.network.measures.communities import communities
+from coopgraph.network.measures.nullmodel import null_model
+from coopgraph.network.measures.registry import MEASURES, describe, rank
+from coopgraph.network.measures.sampled import sampled_betweenness
+from coopgraph.network.paths.chain import Paths
+from coopgraph.network.paths.ego import common_neighbours, ego, why
+from coopgraph.network.paths.paths import all_paths
+from coopgraph.network.projecting.find import find
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
-from coopgraph.network.robustness import robustness
-from coopgraph.network.sampled import sampled_betweenness
-from coopgraph.network.scenario import scenario
-from coopgraph.network.timeline import changes, series
-from coopgraph.network.uncertainty import uncertainty
+from coopgraph.network.uncertainty.draws import uncertainty
 from coopgraph.networks import project, projection_names, shared_projection
 from coopgraph.pipeline import Build, build, check
 from coopgraph.view.export import write_csv, write_graphml

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coopgraph.graph import Graph, open_graph
-from coopgraph.network.chain import Paths
-from coopgraph.network.paths import path as find_paths
-from coopgraph.network.projection import Projection
+from coopgraph.network.paths.chain import Paths
+from coopgraph.network.paths.paths import path as find_paths
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.networks import project
 from coopgraph.view.page import notebook_frame, page, write_page
 

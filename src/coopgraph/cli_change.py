@@ -15,13 +15,13 @@ from coopgraph.commands_change import (
     print_scenario,
 )
 from coopgraph.graph_diff import diff_graphs, removal_by_query
-from coopgraph.network.agreement import coding_agreement
-from coopgraph.network.difference import diff
-from coopgraph.network.period import Certainty
-from coopgraph.network.removal import Removal
-from coopgraph.network.robustness import robustness
-from coopgraph.network.scenario import scenario
-from coopgraph.network.timeline import changes
+from coopgraph.network.change.agreement import coding_agreement
+from coopgraph.network.change.difference import diff
+from coopgraph.network.change.period import Certainty
+from coopgraph.network.change.removal import Removal
+from coopgraph.network.change.robustness import robustness
+from coopgraph.network.change.scenario import scenario
+from coopgraph.network.change.timeline import changes
 from coopgraph.networks import DEFAULT_PROJECTION, one_day, project
 from coopgraph.options import (
     AsOf,

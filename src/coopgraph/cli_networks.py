@@ -16,13 +16,13 @@ from coopgraph.commands import (
     print_rank,
     print_series,
 )
-from coopgraph.network.ego import common_neighbours, why
-from coopgraph.network.measures import MEASURES, describe, find_measure, rank
-from coopgraph.network.paths import all_paths, path
-from coopgraph.network.projection import Projection
-from coopgraph.network.timeline import series
-from coopgraph.network.uncertainty import uncertainty
-from coopgraph.network.walking import Limits
+from coopgraph.network.change.timeline import series
+from coopgraph.network.measures.registry import MEASURES, describe, find_measure, rank
+from coopgraph.network.paths.ego import common_neighbours, why
+from coopgraph.network.paths.paths import all_paths, path
+from coopgraph.network.paths.walking import Limits
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.network.uncertainty.draws import uncertainty
 from coopgraph.networks import DEFAULT_PROJECTION, projection_names
 from coopgraph.options import (
     RANKED,

@@ -12,11 +12,11 @@ import pandas as pd
 
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
-from coopgraph.network.chain import Paths
-from coopgraph.network.ego import CommonNeighbours, Why
-from coopgraph.network.measures import Result
-from coopgraph.network.paths import path
-from coopgraph.network.projection import Projection
+from coopgraph.network.measures.registry import Result
+from coopgraph.network.paths.chain import Paths
+from coopgraph.network.paths.ego import CommonNeighbours, Why
+from coopgraph.network.paths.paths import path
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.pipeline import Build
 from coopgraph.store.limited import columns
 from coopgraph.terminal import Terminal, columns_as_csv

@@ -7,10 +7,10 @@ from typing import Any, Final
 import pandas as pd
 
 from coopgraph.graph_diff import GraphDiff
-from coopgraph.network.agreement import Agreement
-from coopgraph.network.difference import Difference
-from coopgraph.network.robustness import Robustness
-from coopgraph.network.scenario import Scenario
+from coopgraph.network.change.agreement import Agreement
+from coopgraph.network.change.difference import Difference
+from coopgraph.network.change.robustness import Robustness
+from coopgraph.network.change.scenario import Scenario
 from coopgraph.terminal import Terminal, columns_as_csv
 
 __all__ = ["print_agreement", "print_differences", "print_robustness", "print_scenario"]

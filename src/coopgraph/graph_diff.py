@@ -10,7 +10,7 @@ import pandas as pd
 from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
 from coopgraph.graph import Graph
-from coopgraph.network.removal import Removal
+from coopgraph.network.change.removal import Removal
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, VOCABULARY_GRAPH
 

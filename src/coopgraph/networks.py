@@ -9,10 +9,10 @@ from coopgraph.dates import DateProblem, bounds
 from coopgraph.errors import CoopgraphError, NameNotFound, QueryError
 from coopgraph.graph import Graph, open_graph
 from coopgraph.names import did_you_mean
-from coopgraph.network.assemble import Certainty, assemble
-from coopgraph.network.credit import Credit
-from coopgraph.network.projection import Projection
-from coopgraph.network.spec import ProjectionSpec, parse_spec
+from coopgraph.network.projecting.assemble import Certainty, assemble
+from coopgraph.network.projecting.credit import Credit
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.network.projecting.spec import ProjectionSpec, parse_spec
 from coopgraph.resources import ontology_folder
 from coopgraph.store.guard import check_query
 from coopgraph.vocabulary import PREFIXES, dataset_graph

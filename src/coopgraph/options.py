@@ -9,12 +9,12 @@ import typer
 
 from coopgraph.errors import NameNotFound
 from coopgraph.graph import Graph, open_graph
-from coopgraph.network.assemble import Certainty
-from coopgraph.network.ego import ego
-from coopgraph.network.evidence import EvidenceModel, read_evidence_model
-from coopgraph.network.measure import Unit
-from coopgraph.network.measures import find_measure
-from coopgraph.network.projection import Projection
+from coopgraph.network.measures.measure import Unit
+from coopgraph.network.measures.registry import find_measure
+from coopgraph.network.paths.ego import ego
+from coopgraph.network.projecting.assemble import Certainty
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.network.uncertainty.evidence import EvidenceModel, read_evidence_model
 from coopgraph.networks import project, shared_projection
 from coopgraph.terminal import Terminal
 

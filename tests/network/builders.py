@@ -6,9 +6,14 @@ from typing import Any
 import pandas as pd
 
 from coopgraph.dates import bounds
-from coopgraph.network.contract import EDGE_COLUMNS, LOSS_COLUMNS, NODE_COLUMNS, STATEMENT_COLUMNS
-from coopgraph.network.projection import Projection
-from coopgraph.network.spec import ProjectionSpec
+from coopgraph.network.projecting.contract import (
+    EDGE_COLUMNS,
+    LOSS_COLUMNS,
+    NODE_COLUMNS,
+    STATEMENT_COLUMNS,
+)
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.network.projecting.spec import ProjectionSpec
 
 BASE = "https://w3id.org/coopgraph/id/demo/"
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from coopgraph.network.assemble import assemble
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
 

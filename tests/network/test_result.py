@@ -10,7 +10,7 @@ import pytest
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network import result as module
-from coopgraph.network.measures import describe, rank
+from coopgraph.network.measures.registry import describe, rank
 from coopgraph.network.result import Result
 from tests.network import builders as make
 

@@ -13,8 +13,8 @@ import pytest
 
 from coopgraph.dataset.presets import apply_preset
 from coopgraph.graph import Graph, open_graph
-from coopgraph.network.measures import describe, rank
-from coopgraph.network.projection import Projection
+from coopgraph.network.measures.registry import describe, rank
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.networks import project
 from coopgraph.pipeline import build
 

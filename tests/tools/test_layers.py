@@ -60,6 +60,15 @@ def test_refuses_an_import_that_leads_the_wrong_way(
     assert name in found[0]
 
 
+@pytest.mark.parametrize("name", ["network/kernels/bad.py", "network/bad.py"])
+def test_refuses_an_import_against_the_way_through_a_room(package: Path, name: str) -> None:
+    write(package, "network/measures/central.py", "import networkx\n")
+    write(package, name, "from coopgraph.network.measures import central\n")
+    found = layers.check(package)
+    assert len(found) == 1
+    assert "the way leads through projecting → kernels → measures" in found[0]
+
+
 def test_refuses_an_import_inside_a_function(package: Path) -> None:
     write(package, "cli.py", "def f():\n    from coopgraph import pipeline\n")
     assert layers.check(package) == [

@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from coopgraph.network.contract import (
+from coopgraph.network.projecting.contract import (
     EDGE_COLUMNS,
     LOSS_COLUMNS,
     NODE_COLUMNS,
     STATEMENT_COLUMNS,
     Kind,
 )
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.projection import Projection
 
 ID = "https://w3id.org/coopgraph/id/sample/"
 SOURCES = {

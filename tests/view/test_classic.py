@@ -5,8 +5,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from coopgraph.network.credit import Credit
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.credit import Credit
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.classic import write_dl, write_gml, write_pajek
 from tests.view.samples import edge, hostile, node, projection, small, statement
 

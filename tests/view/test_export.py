@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from coopgraph.errors import CoopgraphError
-from coopgraph.network.contract import EDGE_COLUMNS, NODE_COLUMNS
+from coopgraph.network.projecting.contract import EDGE_COLUMNS, NODE_COLUMNS
 from coopgraph.view.export import write_csv, write_graphml
 from tests.view.samples import MALICE, edge, hostile, node, projection, small, statement
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from coopgraph.errors import CoopgraphError, NameNotFound
-from coopgraph.network.measures import rank
-from coopgraph.network.nullmodel import null_model
+from coopgraph.network.measures.nullmodel import null_model
+from coopgraph.network.measures.registry import rank
 from coopgraph.network.result import Result
 from coopgraph.view.figures import draw
 from tests.network import builders as make

@@ -13,8 +13,8 @@ from lxml import etree
 
 from coopgraph import project
 from coopgraph.dates import status_column
-from coopgraph.network.credit import Credit
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.credit import Credit
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.gexf import write_gexf
 from tests.view.samples import MALICE, edge, hostile, node, projection, small, statement
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coopgraph.errors import CoopgraphError
-from coopgraph.network.credit import Credit
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.credit import Credit
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cx2 import read_cx2, write_cx2
 from coopgraph.view.parquet import read_parquet, write_parquet
 from tests.view.samples import edge, hostile, node, projection, small, statement

@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 
 from coopgraph.files import write_files
-from coopgraph.network.contract import EDGE_COLUMNS, NODE_COLUMNS, STATEMENT_COLUMNS
-from coopgraph.network.credit import credit_lines
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.contract import EDGE_COLUMNS, NODE_COLUMNS, STATEMENT_COLUMNS
+from coopgraph.network.projecting.credit import credit_lines
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import number, records, strings, text
 
 __all__ = ["Export", "write_dl", "write_gml", "write_pajek"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from coopgraph.names import fold
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import Record, records, strings, text
 from coopgraph.view.palette import FAMILIES, LINES, family_of
 from coopgraph.view.relations import evidence_date, relations_of

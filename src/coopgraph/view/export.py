@@ -9,8 +9,8 @@ import pandas as pd
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
-from coopgraph.network.credit import credit_lines
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.credit import credit_lines
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import Record, number, records, strings, text
 from coopgraph.view.markup import clean, said
 

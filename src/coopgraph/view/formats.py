@@ -6,7 +6,7 @@ from typing import Final
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.names import did_you_mean
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.classic import Export, write_dl, write_gml, write_pajek
 from coopgraph.view.cx2 import read_cx2, write_cx2
 from coopgraph.view.export import write_csv, write_graphml

@@ -8,9 +8,9 @@ from typing import Final, Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
 from coopgraph.files import write_files
-from coopgraph.network.contract import EDGE_COLUMNS, NODE_COLUMNS
-from coopgraph.network.credit import credit_lines
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.contract import EDGE_COLUMNS, NODE_COLUMNS
+from coopgraph.network.projecting.credit import credit_lines
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import Record, records, text
 from coopgraph.view.markup import clean, said
 

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, TypeAlias
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError, InputError
-from coopgraph.network.credit import Credit
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.credit import Credit
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import text
 
 __all__ = ["TABLES", "Column", "Packed", "Sort", "about", "pack", "rebuilt", "unpack"]

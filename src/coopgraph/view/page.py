@@ -15,7 +15,7 @@ from string import Template
 from typing import Final
 
 from coopgraph.files import write_files
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import text
 from coopgraph.view.content import content
 from coopgraph.view.drawing import drawing, vis_script

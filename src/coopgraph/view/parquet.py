@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
-from coopgraph.network.credit import credit_lines
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.credit import credit_lines
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.packing import TABLES, Packed, Sort, about, pack, rebuilt
 
 __all__ = ["read_parquet", "write_parquet"]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from coopgraph.network.projection import Projection
+from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.cells import Record, number, records, strings, text
 from coopgraph.view.palette import line_of
 from coopgraph.view.wording import as_of, evidence_sentence, moment, period, words

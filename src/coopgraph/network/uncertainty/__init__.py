@@ -1,0 +1,3 @@
+"""What evidence, omission and sampling leave open."""
+
+__all__: list[str] = []

@@ -1,0 +1,52 @@
+"""A projection in numbers."""
+
+import numpy as np
+import pytest
+
+from coopgraph.errors import UndefinedMeasure
+from coopgraph.network.kernels.matrix import components, largest_component, network
+from tests.network import builders as make
+
+EDGES = [("a", "b"), ("a", "b"), ("b", "c"), ("c", "c")]
+
+
+def test_parallel_edges_add_up_both_ways() -> None:
+    matrix = network(make.network(EDGES)).adjacency.toarray()
+    assert matrix.tolist() == [[0, 2, 0], [2, 0, 1], [0, 1, 1]]
+
+
+def test_a_directed_network_has_one_way() -> None:
+    matrix = network(make.network(EDGES, directed=True)).adjacency.toarray()
+    assert matrix.tolist() == [[0, 2, 0], [0, 0, 1], [0, 0, 1]]
+
+
+def test_weights_add_up() -> None:
+    projection = make.network(EDGES, weights=[0.5, 1.0, 2.0, 3.0])
+    matrix = network(projection, weighted=True).adjacency.toarray()
+    assert matrix.tolist() == [[0, 1.5, 0], [1.5, 0, 2], [0, 2, 3]]
+
+
+def test_a_part_keeps_what_is_between_its_nodes() -> None:
+    part = network(make.network(EDGES)).part(np.array([1, 2]))
+    assert part.adjacency.toarray().tolist() == [[0, 1], [1, 1]]
+
+
+def test_components_ignore_the_direction_unless_strong() -> None:
+    net = network(make.network([("a", "b"), ("b", "a"), ("b", "c")], directed=True))
+    assert len(set(components(net))) == 1
+    assert len(set(components(net, strong=True))) == 2
+
+
+def test_the_largest_component() -> None:
+    net = network(make.network([("a", "b"), ("c", "d"), ("d", "e")]))
+    assert largest_component(net).tolist() == [2, 3, 4]
+
+
+def test_there_is_no_largest_of_equals() -> None:
+    with pytest.raises(UndefinedMeasure, match="2 of them have 1 nodes each"):
+        largest_component(network(make.network([], isolates="ab")))
+
+
+def test_nothing_has_no_components() -> None:
+    net = network(make.network([]))
+    assert len(components(net)) == len(largest_component(net)) == 0
