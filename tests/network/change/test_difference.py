@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.network.test_agreement import recoded
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network.change.difference import diff
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
+from tests.network.change.test_agreement import recoded
 
 
 def test_a_network_does_not_differ_from_itself(folded: Projection) -> None:

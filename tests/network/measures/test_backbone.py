@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.network.test_nullmodel import two_mode
 
 from coopgraph.errors import NameNotFound, UndefinedMeasure
 from coopgraph.network.kernels.bipartite import cell_probabilities, poisson_binomial_tail
 from coopgraph.network.measures.backbone import backbone, disparity
 from tests.network import builders as make
+from tests.network.measures.test_nullmodel import two_mode
 
 
 def test_the_disparity_filter_by_hand() -> None:

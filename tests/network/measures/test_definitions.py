@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.network.test_nullmodel import two_mode
 
 from coopgraph.errors import CoopgraphError, NameNotFound, UndefinedMeasure
 from coopgraph.network.kernels.attributes import groups_of
@@ -16,6 +15,7 @@ from coopgraph.network.kernels.mixing import gini
 from coopgraph.network.measures.registry import MEASURES, describe, find_measure, rank
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
+from tests.network.measures.test_nullmodel import two_mode
 
 KARATE = [(f"{u:02}", f"{v:02}") for u, v in nx.karate_club_graph().edges()]
 CLUB = {f"{u:02}": data["club"] for u, data in nx.karate_club_graph().nodes(data=True)}
@@ -41,7 +41,8 @@ def test_a_measure_says_all_about_itself(name: str) -> None:
     assert measure.formula
     assert measure.on_parallel
     assert f"{name}: " in measure.describe()
-    assert set(measure.engines) <= {"scipy", "numba", "networkx", "networkit", "rustworkx"}
+    engines = {"scipy", "numba", "networkx", "networkit", "rustworkx", "igraph"}
+    assert set(measure.engines) <= engines
 
 
 def test_unknown_names_have_hints() -> None:

@@ -121,3 +121,15 @@ def test_a_result_names_its_engine() -> None:
 def test_what_is_not_there_has_no_version() -> None:
     assert not installed("no_such_engine")
     assert engine_version("no_such_engine") == ""
+
+
+@pytest.mark.parametrize("name", ["betweenness", "edge-betweenness", "harmonic"])
+@pytest.mark.parametrize("kind", ["directed", "multi", "disconnected", "empty", "single node"])
+def test_engines_agree_on_sums(kind: str, name: str) -> None:
+    assert _agree(NETWORKS[kind](), name, normalized=False) > 1
+
+
+@pytest.mark.parametrize("unreachable", ["share", "ignore", "n"])
+@pytest.mark.parametrize("kind", ["directed", "disconnected", "two nodes", "empty", "single node"])
+def test_engines_agree_on_nodes_out_of_reach(kind: str, unreachable: str) -> None:
+    assert _agree(NETWORKS[kind](), "closeness", unreachable=unreachable) > 1

@@ -4,9 +4,10 @@ Each function takes a `Network` and gives one number a node, in the order of the
 are in `coopgraph.network.measures.registry`; here is how they are computed.
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -152,17 +153,38 @@ def lengths(net: Network) -> sparse.csr_array:
     return matrix
 
 
-def closeness(net: Network, *, distance: str | None = None) -> Floats:
-    """Inverse mean distance to a node from those that reach it, times their share of all others."""
-    n = net.size
-    values = np.zeros(n)
+def closeness(net: Network, *, distance: str | None = None, unreachable: str = "share") -> Floats:
+    """Inverse mean distance to a node from those that reach it, see `nearness` for the others."""
+    reached, total = np.zeros(net.size), np.zeros(net.size)
     for block, far in _distances_to(net, distance):
-        reached = np.isfinite(far)
-        others = reached.sum(axis=1) - 1
-        total = np.where(reached, far, 0.0).sum(axis=1)
-        joined = others > 0
-        values[block[joined]] = others[joined] / total[joined] * others[joined] / (n - 1)
-    return values
+        finite = np.isfinite(far)
+        reached[block] = finite.sum(axis=1) - 1
+        total[block] = np.where(finite, far, 0.0).sum(axis=1)
+    return nearness(reached, total, unreachable)
+
+
+def nearness(reached: npt.ArrayLike, far: npt.ArrayLike, unreachable: Any = "share") -> Floats:
+    """Closeness from the number of nodes that reach each node and the sum of their distances.
+
+    Parameters
+    ----------
+    reached, far : array-like
+        Number of other nodes that reach the node, and the sum of their distances to it.
+    unreachable : {"share", "ignore", "n"}
+        What becomes of those that do not: times the share of those that do (Wasserman and Faust),
+        nothing, or as if each were *n* steps away.
+
+    Returns
+    -------
+    numpy.ndarray
+        A value a node, 0 where none reaches it.
+    """
+    count, total = np.asarray(reached, dtype=float), np.asarray(far, dtype=float)
+    others = max(len(count) - 1, 1)
+    if unreachable == "n":
+        count, total = np.full(len(count), len(count) - 1.0), total + len(count) * (others - count)
+    values = np.divide(count, total, where=total > 0, out=np.zeros(len(count)))
+    return values * (count / others) if unreachable == "share" else values
 
 
 def harmonic(net: Network, *, distance: str | None = None) -> Floats:

@@ -10,8 +10,9 @@ from coopgraph.network.kernels import centrality
 from coopgraph.network.kernels.distances import distance_sums
 from coopgraph.network.kernels.geodesics import betweenness_sums, edge_betweenness_sums
 from coopgraph.network.kernels.matrix import Floats, Network, entries, pairs
-from coopgraph.network.measures.measure import Case, Engine, Measure, of
+from coopgraph.network.measures.measure import Case, Engine, Measure, of, with_sums
 from coopgraph.network.measures.peers import (
+    by_igraph,
     by_networkit,
     by_networkx,
     by_rustworkx,
@@ -95,6 +96,11 @@ def _pairs(net: Network) -> float:
     return (n - 1) * (n - 2) / (1 if net.directed else 2) if n > 2 else 1.0
 
 
+def _all_pairs(net: Network) -> float:
+    n = net.size
+    return n * (n - 1) / (1 if net.directed else 2) if n > 1 else 1.0
+
+
 def _fast_betweenness(case: Case) -> Floats:
     sums = betweenness_sums(case.net.adjacency, directed=case.net.directed)
     return np.asarray(sums / _pairs(case.net), dtype=float)
@@ -105,16 +111,12 @@ def _fast_edges(case: Case) -> Floats:
     source, target = pairs(net)
     sums = edge_betweenness_sums(net.adjacency, directed=net.directed)
     total = entries(sums, source, target) / entries(net.adjacency, source, target)
-    n = net.size
-    return total / (n * (n - 1) / (1 if net.directed else 2)) if n > 1 else total
+    return total / _all_pairs(net)
 
 
 def _fast_closeness(case: Case) -> Floats:
     found = distance_sums(case.net.adjacency, directed=case.net.directed, inward=True)
-    reached = found.reached.astype(float)
-    zero = np.zeros(case.net.size)
-    share = reached / max(case.net.size - 1, 1)
-    return np.asarray(np.divide(reached, found.far, where=found.far > 0, out=zero) * share)
+    return centrality.nearness(found.reached, found.far, case.options["unreachable"])
 
 
 def _fast_harmonic(case: Case) -> Floats:
@@ -137,7 +139,8 @@ def _nx_edges(graph: Any, options: Mapping[str, Any]) -> Any:
 def _nx_closeness(graph: Any, options: Mapping[str, Any]) -> Any:
     import networkx as nx
 
-    return nx.closeness_centrality(graph, distance="length" if options["distance"] else None)
+    length, whole = "length" if options["distance"] else None, options["unreachable"] == "share"
+    return nx.closeness_centrality(graph, distance=length, wf_improved=whole)
 
 
 def _nx_harmonic(graph: Any, options: Mapping[str, Any]) -> Any:
@@ -161,10 +164,33 @@ def _rx_between(graph: Any, _: Mapping[str, Any]) -> Any:
     return rx.betweenness_centrality(graph, normalized=graph.num_nodes() > 2)
 
 
-def _rx_closeness(graph: Any, _: Mapping[str, Any]) -> Any:
+def _rx_closeness(graph: Any, options: Mapping[str, Any]) -> Any:
     import rustworkx as rx
 
-    return rx.closeness_centrality(graph, wf_improved=True)
+    return rx.closeness_centrality(graph, wf_improved=options["unreachable"] == "share")
+
+
+def _ig_between(graph: Any, _: Mapping[str, Any]) -> Any:
+    n = graph.vcount()
+    scale = (n - 1) * (n - 2) / (1 if graph.is_directed() else 2) if n > 2 else 1
+    return np.array(graph.betweenness()) / scale
+
+
+def _ig_harmonic(graph: Any, options: Mapping[str, Any]) -> Any:
+    length = "length" if options["distance"] else None
+    return np.nan_to_num(graph.harmonic_centrality(mode="in", weights=length))
+
+
+def _not_far(case: Case) -> str:
+    return (
+        "to it no node is as far as all others together"
+        if case.options["unreachable"] == "n"
+        else ""
+    )
+
+
+def _near_by_steps(case: Case) -> str:
+    return no_distance(case) or _not_far(case)
 
 
 def _steps_once(case: Case) -> str:
@@ -172,7 +198,12 @@ def _steps_once(case: Case) -> str:
 
 
 def _between() -> Iterator[Measure]:
-    yield Measure(
+    yield with_sums(_node_between(), lambda case: _pairs(case.net))
+    yield with_sums(_edge_between(), lambda case: _all_pairs(case.net))
+
+
+def _node_between() -> Measure:
+    return Measure(
         "betweenness",
         "Sum over all pairs of other nodes of the share of their shortest paths that lead "
         "through the node, divided by the number of such pairs: (n-1)(n-2), half of it in an "
@@ -186,8 +217,9 @@ def _between() -> Iterator[Measure]:
             "networkx": by_networkx(_nx_between, refuses=simple_only),
             "networkit": by_networkit(_nk_between, refuses=_steps_once),
             "rustworkx": by_rustworkx(_rx_between, refuses=_steps_once),
+            "igraph": by_igraph(_ig_between, refuses=no_distance),
         },
-        normalisation="number of pairs of other nodes",
+        normalisation="number of pairs of other nodes; normalized=False gives the sum",
         on_weights=_STEPS,
         on_direction="followed",
         on_disconnected="pairs without a path add nothing",
@@ -195,7 +227,10 @@ def _between() -> Iterator[Measure]:
         reference="Freeman 1977; Brandes 2001",
         options=_DISTANCE,
     )
-    yield Measure(
+
+
+def _edge_between() -> Measure:
+    return Measure(
         "edge-betweenness",
         "Sum over all pairs of nodes of the share of their shortest paths that lead along the "
         "edge, divided by the number of pairs: n(n-1), half of it in an undirected network. "
@@ -207,7 +242,7 @@ def _between() -> Iterator[Measure]:
             "numba": Engine(_fast_edges, from_size=_COMPILED, refuses=no_distance),
             "networkx": by_networkx(_nx_edges, refuses=simple_only, edges=True),
         },
-        normalisation="number of pairs of nodes",
+        normalisation="number of pairs of nodes; normalized=False gives the sum",
         on_weights=_STEPS,
         on_direction="followed",
         on_disconnected="pairs without a path add nothing",
@@ -226,22 +261,21 @@ def _near() -> Iterator[Measure]:
         r"\frac{r_i}{n-1} \cdot \frac{r_i}{\sum_{j \to i} d(j, i)}",
         "node",
         {
-            "scipy": Engine(
-                of(centrality.closeness, "distance"),
-            ),
+            "scipy": Engine(of(centrality.closeness, "distance", "unreachable")),
             "numba": Engine(_fast_closeness, from_size=_COMPILED, refuses=no_distance),
-            "networkx": by_networkx(_nx_closeness),
-            "rustworkx": by_rustworkx(_rx_closeness, refuses=no_distance),
+            "networkx": by_networkx(_nx_closeness, refuses=_not_far),
+            "rustworkx": by_rustworkx(_rx_closeness, refuses=_near_by_steps),
         },
         normalisation="share of the other nodes that reach the node",
         on_weights=_STEPS,
         on_direction="distances lead to the node",
-        on_disconnected="within reach, times the share that is within reach",
+        on_disconnected='within reach, times the share that is within reach; unreachable="ignore" '
+        'leaves the share out, unreachable="n" takes nodes out of reach to be n steps away',
         on_parallel="make no difference; with distance, added up to one strength",
         reference="Freeman 1978; Wasserman and Faust 1994",
-        options=_DISTANCE,
+        options={"distance": None, "unreachable": "share"},
     )
-    yield Measure(
+    harmonic = Measure(
         "harmonic",
         "Mean over all other nodes of the inverse of their distance to the node; one that does "
         "not reach it adds 0. In a directed network distances lead to the node.",
@@ -251,8 +285,9 @@ def _near() -> Iterator[Measure]:
             "scipy": Engine(of(centrality.harmonic, "distance")),
             "numba": Engine(_fast_harmonic, from_size=_COMPILED, refuses=no_distance),
             "networkx": by_networkx(_nx_harmonic),
+            "igraph": by_igraph(_ig_harmonic),
         },
-        normalisation="number of other nodes (NetworkX gives the sum)",
+        normalisation="number of other nodes; normalized=False gives the sum, as NetworkX does",
         on_weights=_STEPS,
         on_direction="distances lead to the node",
         on_disconnected="a node out of reach adds 0",
@@ -260,6 +295,7 @@ def _near() -> Iterator[Measure]:
         reference="Marchiori and Latora 2000; Rochat 2009",
         options=_DISTANCE,
     )
+    yield with_sums(harmonic, lambda case: float(max(case.net.size - 1, 1)))
 
 
 # ---- recursive: a node is central if central ones lead to it

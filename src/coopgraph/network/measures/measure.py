@@ -1,7 +1,7 @@
 """What a measure is: its definition in words, and the functions that compute it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
@@ -12,7 +12,7 @@ import pandas as pd
 from coopgraph.network.kernels.matrix import Network
 from coopgraph.network.projecting.contract import Mode
 
-__all__ = ["Case", "Compute", "Engine", "Measure", "Option", "Unit", "Values", "of"]
+__all__ = ["Case", "Compute", "Engine", "Measure", "Option", "Unit", "Values", "of", "with_sums"]
 
 Unit: TypeAlias = Literal["node", "edge", "network"]
 Values: TypeAlias = npt.NDArray[np.float64]
@@ -163,3 +163,30 @@ def of(function: Callable[..., Any], *options: str) -> Compute:
         return np.asarray(function(case.net, **chosen), dtype=np.float64)
 
     return compute
+
+
+def with_sums(measure: Measure, total: Callable[[Case], float]) -> Measure:
+    """Give a measure that is divided by a total the option ``normalized``: if not, it is the sum.
+
+    Parameters
+    ----------
+    measure : Measure
+        Its engines compute normalised values.
+    total : callable
+        What they were divided by.
+
+    Returns
+    -------
+    Measure
+        The same with the option, which is true unless said.
+    """
+
+    def scaled(compute: Compute) -> Compute:
+        def sums(case: Case) -> Values:
+            values = compute(case)
+            return values if case.options["normalized"] else values * total(case)
+
+        return sums
+
+    engines = {k: replace(e, compute=scaled(e.compute)) for k, e in measure.engines.items()}
+    return replace(measure, engines=engines, options={**measure.options, "normalized": True})

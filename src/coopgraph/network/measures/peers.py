@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
+    "by_igraph",
     "by_networkit",
     "by_networkx",
     "by_rustworkx",
@@ -38,6 +39,7 @@ _PACKAGES: Final[Mapping[str, str]] = {
     "networkx": "networkx",
     "networkit": "networkit",
     "rustworkx": "rustworkx",
+    "igraph": "igraph",
 }
 
 
@@ -220,6 +222,43 @@ def by_rustworkx(
         )
         found = function(graph, case.options)
         return np.array([found[place] for place in range(case.net.size)], dtype=float)
+
+    return Engine(compute, refuses=refuses)
+
+
+def by_igraph(
+    function: Callable[[Any, Mapping[str, Any]], Any],
+    *,
+    refuses: Callable[[Case], str] = lambda _: "",
+) -> Engine:
+    """Make an engine of a function of an igraph graph whose edges have a `length`, no self-loops.
+
+    Parameters
+    ----------
+    function, refuses
+        As of `by_networkx`.
+
+    Returns
+    -------
+    Engine
+        It is taken only when asked for.
+    """
+
+    def compute(case: Case) -> Floats:
+        import igraph as ig  # type: ignore[import-untyped]
+
+        if case.net.size == 0:
+            return np.zeros(0)
+        source, target = pairs(case.net)
+        kept = source != target
+        ends = np.column_stack([source[kept], target[kept]])
+        values = entries(case.net.adjacency, source[kept], target[kept])
+        if not case.weighted:  # to igraph, as to us, parallel edges are distinct paths
+            ends = np.repeat(ends, values.astype(np.intp), axis=0)
+        graph = ig.Graph(case.net.size, ends.tolist(), directed=case.net.directed)
+        if case.weighted:
+            graph.es["length"] = 1.0 / values
+        return np.asarray(function(graph, case.options), dtype=float)
 
     return Engine(compute, refuses=refuses)
 

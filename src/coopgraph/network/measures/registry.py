@@ -36,6 +36,8 @@ _CHOICES: Final[Mapping[str, tuple[Option, ...]]] = MappingProxyType(
         "distance": (None, "inverse"),
         "components": ("error", "each"),
         "disconnected": ("error", "largest"),
+        "unreachable": ("share", "ignore", "n"),
+        "normalized": (True, False),
     }
 )
 
@@ -357,11 +359,11 @@ def _parameters(projection: Projection, case: Case, *, largest: bool) -> dict[st
 
 
 def _said(options: Mapping[str, Option]) -> dict[str, str]:
-    """Options as text, those left out that are nothing."""
+    """Options as text, those left out that are nothing or go without saying."""
     return {
         name: attribute_name(value) if isinstance(value, Mapping) else str(value)
         for name, value in options.items()
-        if value is not None
+        if value not in (None, True, "share")
     }
 
 
