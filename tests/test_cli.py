@@ -206,6 +206,7 @@ def test_version() -> None:
         (["describe", "--by-year", "2000-2005"], "--measure"),
         (["scenario"], "--remove NAME"),
         (["scenario", "--where", "Finland"], "such as country=Finland"),
+        (["scenario", "--edge", "Turku"], "Turku=Saint Petersburg"),
         (["scenario", "--remove", "Turku", "--runs", "5"], "--robustness"),
         (["scenario", "--remove", "Turku", "--robustness"], "all nodes leave"),
         (["diff"], "give two days"),
@@ -451,7 +452,8 @@ def test_a_scenario_in_words(demo: str) -> None:
         (["--where", "country=Finland", "--where", "country=Norway"], ["Nordland", "Turku"]),
         (["--where", "country=Finland", "--neighbours"], ["Saint Petersburg"]),
         (["--type", "Twinning", "--ended-by", "1950-01-01"], None),
-        (["--edge", "Turku", "Pietari"], None),
+        (["--edge", "Turku=Pietari"], None),
+        (["--edge", "Turku=Pietari", "--edge", "Hebei=Leningrad Oblast"], None),
         (["--begun-since", "1980-01-01"], None),
         (["--query", "SELECT ?statement { ?statement a coop:Twinning }"], None),
     ],
@@ -549,3 +551,33 @@ def test_export_says_what_is_lost(demo: str, tmp_path: Path) -> None:
     assert "loss report" in lossy.stderr
     run("export", "partnerships", "-g", demo, "-o", "folder", "-f", "parquet")
     assert read_network(tmp_path / "folder").name == "partnerships"
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "md", "tex", "svg"])
+def test_a_ranking_is_written_as_its_name_says(demo: str, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"ranking.{ending}"
+    run("rank", "partnerships", "-g", demo, "-m", "closeness", "-o", str(out))
+    assert "Leningrad Oblast" in out.read_text(encoding="utf-8")
+
+
+def test_options_of_a_measure(demo: str) -> None:
+    shared = ("rank", "partnerships", "-g", demo, "-m", "betweenness", "-f", "json")
+    share = json.loads(run(*shared).stdout)["values"][0]["value"]
+    total = json.loads(run(*shared, "--option", "normalized=no").stdout)["values"][0]["value"]
+    nodes = int(json.loads(run(*shared).stdout)["parameters"]["nodes"])
+    assert total == pytest.approx(share * (nodes - 1) * (nodes - 2) / 2)
+
+
+def test_what_a_scenario_leaves_is_written(demo: str, tmp_path: Path) -> None:
+    out = tmp_path / "left.graphml"
+    run("scenario", "partnerships", "-g", demo, "--remove", "Turku", "-o", str(out))
+    text = out.read_text(encoding="utf-8")
+    assert "Leningrad Oblast" in text
+    assert "Turku" not in text
+
+
+def test_curves_of_robustness_are_written(demo: str, tmp_path: Path) -> None:
+    out = tmp_path / "curves.csv"
+    how = ("--robustness", "--by", "degree", "--recalculate", "3", "-o", str(out))
+    run("scenario", "partnerships", "-g", demo, *how)
+    assert '"recalculated": "3"' in out.read_text(encoding="utf-8")

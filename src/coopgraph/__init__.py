@@ -17,12 +17,12 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)
 from coopgraph.graph_diff import diff_graphs
-from coopgraph.network.change.agreement import coding_agreement, krippendorff_alpha
-from coopgraph.network.change.difference import diff
+from coopgraph.network.change.agreement import Agreement, coding_agreement, krippendorff_alpha
+from coopgraph.network.change.difference import Difference, diff
 from coopgraph.network.change.period import Period, duration_weighted, during
 from coopgraph.network.change.removal import Removal
-from coopgraph.network.change.robustness import robustness
-from coopgraph.network.change.scenario import scenario
+from coopgraph.network.change.robustness import Robustness, robustness
+from coopgraph.network.change.scenario import Scenario, scenario
 from coopgraph.network.change.timeline import changes, series
 from coopgraph.network.measures.backbone import backbone
 from coopgraph.network.measures.brokerage import brokerage
@@ -36,7 +36,9 @@ from coopgraph.network.paths.paths import all_paths
 from coopgraph.network.projecting.find import find
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
-from coopgraph.network.uncertainty.draws import uncertainty
+from coopgraph.network.uncertainty.draws import Draws, uncertainty
+from coopgraph.network.uncertainty.evidence import EvidenceModel, read_evidence_model
+from coopgraph.network.uncertainty.stability import case_dropping, without_each_source
 from coopgraph.networks import project, projection_names, shared_projection
 from coopgraph.pipeline import Build, build, check
 from coopgraph.view.export import write_csv, write_graphml
@@ -46,18 +48,25 @@ from coopgraph.view.page import write_page
 
 __all__ = [
     "MEASURES",
+    "Agreement",
     "Build",
     "CoopgraphError",
+    "Difference",
+    "Draws",
+    "EvidenceModel",
     "Graph",
     "Paths",
     "Period",
     "Projection",
     "Removal",
     "Result",
+    "Robustness",
+    "Scenario",
     "all_paths",
     "backbone",
     "brokerage",
     "build",
+    "case_dropping",
     "changes",
     "check",
     "coding_agreement",
@@ -82,6 +91,7 @@ __all__ = [
     "projection_names",
     "query",
     "rank",
+    "read_evidence_model",
     "read_network",
     "robustness",
     "sampled_betweenness",
@@ -91,6 +101,7 @@ __all__ = [
     "show",
     "uncertainty",
     "why",
+    "without_each_source",
     "write_csv",
     "write_graphml",
     "write_page",

@@ -1,13 +1,13 @@
 """The commands about change: what if something left (scenario), what differs (diff)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from coopgraph.commands import query_text
+from coopgraph.commands import query_text, write_result
 from coopgraph.commands_change import (
     print_agreement,
     print_differences,
@@ -22,6 +22,8 @@ from coopgraph.network.change.removal import Removal
 from coopgraph.network.change.robustness import robustness
 from coopgraph.network.change.scenario import scenario
 from coopgraph.network.change.timeline import changes
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.network.result import Result
 from coopgraph.networks import DEFAULT_PROJECTION, one_day, project
 from coopgraph.options import (
     AsOf,
@@ -40,6 +42,7 @@ from coopgraph.options import (
     find_networks,
 )
 from coopgraph.terminal import Terminal
+from coopgraph.view.formats import export
 
 __all__ = ["change"]
 
@@ -52,8 +55,12 @@ Removed = Annotated[
     typer.Option("--remove", help="A node to take out; may be given several times."),
 ]
 Edge = Annotated[
-    tuple[str, str] | None,
-    typer.Option(metavar="A B", help="Two names: the edges between them.", show_default=False),
+    list[str] | None,
+    typer.Option(
+        metavar="A=B",
+        help="Two names: the edges between them; may be given several times.",
+        show_default=False,
+    ),
 ]
 Where = Annotated[
     list[str] | None,
@@ -96,6 +103,24 @@ Runs = Annotated[
     typer.Option(
         help="With --robustness: how many random orders; 100 unless said.",
         min=1,
+        show_default=False,
+    ),
+]
+Recalculate = Annotated[
+    int,
+    typer.Option(
+        help="With --robustness: how often a measure is taken anew of what is left.",
+        min=0,
+        show_default=False,
+    ),
+]
+ScenarioFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="Write what is left: a network (.graphml, .gexf, …), or with --robustness the curves "
+        "(.csv, .json, .svg, .png …).",
         show_default=False,
     ),
 ]
@@ -159,6 +184,8 @@ def scenario_command(
     robust: Robust = False,
     by: By = None,
     runs: Runs = None,
+    recalculate: Recalculate = 0,
+    out: ScenarioFile = None,
     graph: GraphOption = None,
     as_of: AsOf = None,
     possible: Possible = False,
@@ -173,7 +200,7 @@ def scenario_command(
     """
     removal = Removal(
         nodes=tuple(remove or ()),
-        edges=(edge,) if edge else (),
+        edges=tuple(_ends(text) for text in edge or ()),
         where=_attributes(where or ()),
         types=tuple(types or ()),
         roles=tuple(roles or ()),
@@ -181,30 +208,48 @@ def scenario_command(
         ended_by=one_day(ended_by, "ended by") if ended_by else None,
         neighbours=neighbours,
     )
-    _fitting(robust, chosen=bool(removal.words() or query), only=bool(by or runs), draws=draws)
+    only = bool(by or runs or recalculate)
+    _fitting(robust, chosen=bool(removal.words() or query), only=only, draws=draws)
     model = evidence_model(evidence, draws)
     terminal = Terminal()
     opened, network, shared = find_networks(terminal, graph, projection, as_of, possible)
     if robust:
-        with terminal.progress("random orders") as progress:
-            strategies = by or ("degree", "betweenness", "random")
-            fallen = robustness(network, strategies, runs=runs or 100, seed=seed, progress=progress)
-        print_robustness(terminal, fallen, format_.value)
+        orders = {"runs": runs or 100, "recalculate": recalculate, "seed": seed}
+        write_result(terminal, _fallen(terminal, network, by, format_, orders), out)
         return
     if query:
         removal = replace(removal, ids=removal_by_query(opened, query_text(query)).ids)
     with terminal.progress(f"{draws:,} draws" if draws else "comparing") as progress:
-        found = scenario(
-            network,
-            removal,
-            measure=measure,
-            shared=shared,
-            draws=draws,
-            model=model,
-            seed=seed,
-            progress=progress,
-        )
+        how: dict[str, Any] = {"shared": shared, "draws": draws, "model": model, "seed": seed}
+        found = scenario(network, removal, measure=measure, progress=progress, **how)
     print_scenario(terminal, found, top, format_.value)
+    if out is not None:
+        export(found.after, out)
+        terminal.note(f"written: {out}")
+
+
+def _fallen(
+    terminal: Terminal,
+    network: Projection,
+    by: list[str] | None,
+    form: TextFormat,
+    how: Mapping[str, int],
+) -> Result:
+    """Print how fast the network falls apart; give the curves."""
+    strategies = by or ("degree", "betweenness", "random")
+    with terminal.progress("random orders") as progress:
+        found = robustness(network, strategies, progress=progress, **how)
+    print_robustness(terminal, found, form.value)
+    return found.curves
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """Read the two names of an edge; where a name has the sign itself, its IRI does."""
+    one, sign, other = text.partition("=")
+    if not (one.strip() and sign and other.strip()):
+        message = f'"{text}": expected two names, such as "Turku=Saint Petersburg"'
+        raise typer.BadParameter(message, param_hint="'--edge'")
+    return one.strip(), other.strip()
 
 
 def _fitting(robust: bool, *, chosen: bool, only: bool, draws: int) -> None:
@@ -213,7 +258,9 @@ def _fitting(robust: bool, *, chosen: bool, only: bool, draws: int) -> None:
         message = "all nodes leave: it does not go with what to take out, nor with --draws"
         raise typer.BadParameter(message, param_hint="'--robustness'")
     if only and not robust:
-        raise typer.BadParameter("they go with --robustness only", param_hint="'--by', '--runs'")
+        raise typer.BadParameter(
+            "they go with --robustness only", param_hint="'--by', '--runs', '--recalculate'"
+        )
     if not (robust or chosen):
         raise typer.BadParameter("say what to take out, for example --remove NAME")
 

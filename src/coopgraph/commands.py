@@ -34,6 +34,7 @@ __all__ = [
     "print_rank",
     "print_series",
     "query_text",
+    "write_result",
 ]
 
 # What is found about two nodes.
@@ -159,6 +160,25 @@ def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> Non
         if result.tied_left_out:
             terminal.note(f"{result.tied_left_out:,} more have the rank of the last one")
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
+
+
+def write_result(terminal: Terminal, result: Result, out: Path | None) -> None:
+    """Write a result to a file, in the format that its name ends in."""
+    if out is None:
+        return
+    writers: dict[str, Callable[[Path], object]] = {
+        ".csv": result.to_csv,
+        ".json": result.to_json,
+        ".md": result.to_markdown,
+        ".tex": result.to_latex,
+    }
+    pictures = dict.fromkeys((".svg", ".pdf", ".png"), result.plot)
+    writer = (writers | pictures).get(out.suffix.lower())
+    if writer is None:
+        known = ", ".join([*writers, *pictures])
+        raise CoopgraphError(f"{out}: expected a file that ends in {known}")
+    writer(out)
+    terminal.note(f"written: {out}")
 
 
 def print_series(terminal: Terminal, results: Sequence[Result], form: str) -> None:

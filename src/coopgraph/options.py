@@ -1,6 +1,7 @@
 """Options that commands share, and what they open."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,7 +10,7 @@ import typer
 
 from coopgraph.errors import NameNotFound
 from coopgraph.graph import Graph, open_graph
-from coopgraph.network.measures.measure import Unit
+from coopgraph.network.measures.measure import Option, Unit
 from coopgraph.network.measures.registry import find_measure
 from coopgraph.network.paths.ego import ego
 from coopgraph.network.projecting.assemble import Certainty
@@ -31,16 +32,19 @@ __all__ = [
     "Datasets",
     "Draws",
     "Engine",
+    "EngineOption",
     "EvidenceFile",
     "GraphOption",
     "MaxLength",
     "Measured",
+    "Options",
     "PathFormat",
     "Possible",
     "ProjectionArgument",
     "ProjectionOption",
     "QueryFormat",
     "Radius",
+    "ResultFile",
     "Seed",
     "TextFormat",
     "Through",
@@ -51,14 +55,17 @@ __all__ = [
     "WithoutTypes",
     "choices",
     "evidence_model",
+    "find_both",
     "find_graph",
     "find_network",
     "find_networks",
     "measure_name",
+    "measure_options",
     "near",
     "years_of",
 ]
 
+_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 RANKED: Final[tuple[Unit, ...]] = ("node", "edge")
 
 
@@ -94,6 +101,7 @@ class PathFormat(StrEnum):
 class Engine(StrEnum):
     """What draws the page."""
 
+    explorer = "explorer"
     pyvis = "pyvis"
 
 
@@ -149,6 +157,29 @@ Measured = Annotated[
         "-m",
         callback=lambda name: measure_name(name),
         help="What to rank by (see `rank --list`).",
+    ),
+]
+Options = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        metavar="NAME=VALUE",
+        help="Of the measure, such as distance=inverse, normalized=no or attribute=country "
+        "(`rank --list` names them); may be given several times.",
+        show_default=False,
+    ),
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="What computes the values, such as networkx.")
+]
+ResultFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="Write all of it, with what it rests on, to .csv, .json, .md or .tex, or draw it to "
+        ".svg, .pdf or .png.",
+        show_default=False,
     ),
 ]
 Top = Annotated[int, typer.Option(help="Number of nodes; 0 for all.", min=0)]
@@ -230,8 +261,20 @@ def find_network(
     possible: bool,
 ) -> Projection:
     """Open the graph that is meant and project it."""
+    return find_both(terminal, folder, projection, as_of, possible)[1]
+
+
+def find_both(
+    terminal: Terminal,
+    folder: Path | None,
+    projection: str,
+    as_of: str | None,
+    possible: bool,
+) -> tuple[Graph, Projection]:
+    """Open the graph that is meant and project it; give both."""
     status = _status(as_of, possible)
-    return project(find_graph(terminal, folder), projection, as_of=as_of, status=status)
+    graph = find_graph(terminal, folder)
+    return graph, project(graph, projection, as_of=as_of, status=status)
 
 
 def find_networks(
@@ -273,6 +316,25 @@ def evidence_model(file: Path | None, draws: int) -> EvidenceModel:
             "give the number of draws as well, with --draws", param_hint="'--evidence'"
         )
     return read_evidence_model(file) if file is not None else EvidenceModel()
+
+
+def measure_options(given: Iterable[str] | None) -> dict[str, Option]:
+    """Read ``damping=0.9``: numbers as numbers, yes and no as true and false, the rest as text."""
+    found: dict[str, Option] = {}
+    for text in given or ():
+        name, sign, value = text.partition("=")
+        if not (name and sign and value):
+            message = f'"{text}": expected a name and a value, such as distance=inverse'
+            raise typer.BadParameter(message, param_hint="'--option'")
+        found[name] = _YES_NO[value.lower()] if value.lower() in _YES_NO else _number(value)
+    return found
+
+
+def _number(value: str) -> str | float:
+    try:
+        return float(value)
+    except ValueError:
+        return value
 
 
 def years_of(text: str) -> range:

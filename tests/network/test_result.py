@@ -5,12 +5,14 @@ import json
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from coopgraph.errors import CoopgraphError
+from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.network import result as module
 from coopgraph.network.measures.registry import describe, rank
+from coopgraph.network.projecting.subset import without
 from coopgraph.network.result import Result
 from tests.network import builders as make
 
@@ -111,3 +113,29 @@ def test_a_result_is_drawn_by_the_view(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = EntryPoint("result", "coopgraph.view.figures:draw", "coopgraph.figures")
     monkeypatch.setattr(module, "entry_points", lambda **_: (entry,))
     assert sample().plot(form="rank").axes
+
+
+def test_columns_are_chosen_named_and_explained() -> None:
+    table = pd.DataFrame(
+        {"label": ["Umeå"], "value": [0.25], "low": [0.1], "high": [0.5], "rank": 1}
+    )
+    found = Result(table, "closeness", "Nearness.", {}, "towns", "f0")
+    text = found.to_markdown(columns={"label": "Town", "low": "from", "high": "to"})
+    assert text.splitlines()[0] == "| Town | from | to |"
+    assert "Columns: from and to: bounds of the interval of the value." in text
+    assert "Columns: low and high: bounds" in found.to_latex()
+    with pytest.raises(NameNotFound, match=r'no column "lable".*Did you mean "label"'):
+        found.to_markdown(columns=["lable"])
+
+
+def test_a_ranking_has_one_precision() -> None:
+    table = pd.DataFrame({"label": list("abc"), "value": [12.5, 3.25, 1.0], "rank": [1, 2, 3]})
+    found = Result(table, "strength", "Sum.", {}, "towns", "f0")
+    cells = [line.split("|")[3].strip() for line in found.to_markdown().splitlines()[2:5]]
+    assert cells == ["12.50", "3.25", "1.00"]
+
+
+def test_what_was_left_out_stands_in_the_note() -> None:
+    network = make.network([("a", "b"), ("b", "c")])
+    left = without(network, edges=np.array([True, False]), reason="of another period")
+    assert "left out: of another period" in rank(left, "degree").note()

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from coopgraph.errors import CoopgraphError
+from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.files import write_files
+from coopgraph.names import did_you_mean
 
 __all__ = ["Result"]
 
@@ -41,6 +43,23 @@ _MARKDOWN: Final[Mapping[int, str]] = str.maketrans(
     | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "\r": " "}
 )
 _FIGURES: Final = "coopgraph.figures"  # group of entry points
+# What the columns of results hold, where their names do not say it.
+_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "low": "{low} and {high}: bounds of the interval of the value",
+        "rank_low": "{rank_low} and {rank_high}: bounds of the interval of the rank",
+        "share": "{share}: of the draws within the bounds",
+        "top": "{top}: probability of a rank up to the number named",
+        "group": "{group}: nodes of one number are not told apart",
+        "sampling_error": "{sampling_error}: of the measure itself, not in the interval",
+        "undefined": "{undefined}: share of the draws without a value",
+        "before": "{before}: the value in the other network",
+        "rank_change": "{rank_change}: ranks won",
+        "possible": "{value}: of what certainly held; {possible}: of what possibly did",
+        "mean": "{mean} and {sd}: of the random networks",
+        "z": "{z}: how many sd the value is above their mean",
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +153,7 @@ class Result:
             made.append(f"{self.tied_left_out} more have the last rank")
         said = [f"{self.measure}: {self.definition}", "; ".join(made) + "."]
         if self.reference:
-            said.append(f"Reference: {self.reference}")
+            said.append(f"Reference: {self.reference}.")
         return " ".join(said)
 
     def to_csv(self, path: str | Path | None = None) -> str:
@@ -181,7 +200,12 @@ class Result:
         return _written(text + "\n", path)
 
     def to_markdown(
-        self, path: str | Path | None = None, *, top: int | None = None, digits: int = 4
+        self,
+        path: str | Path | None = None,
+        *,
+        top: int | None = None,
+        digits: int = 4,
+        columns: Iterable[str] | Mapping[str, str] | None = None,
     ) -> str:
         """Write a Markdown table with a note under it.
 
@@ -192,20 +216,27 @@ class Result:
         top : int, optional
             How many rows; all unless said.
         digits : int
-            Significant digits of numbers.
+            Significant digits of numbers; in a ranking, of the greatest of its column.
+        columns : iterable or mapping of str, optional
+            Which columns, and what to call them; all but IRIs unless said.
 
         Returns
         -------
         str
             What was written.
+
+        Raises
+        ------
+        NameNotFound
+            Where there is no such column.
         """
-        names, numeric, rows = self._cells(top, digits)
+        names, numeric, rows = self._cells(top, digits, columns)
         sides = ["-" * max(len(name) + 1, 3) + ":" for name in names]
         lefts = [":" + "-" * max(len(name) + 1, 3) for name in names]
         rule = [side if right else left for side, left, right in zip(sides, lefts, numeric)]  # noqa: B905
         head = "| " + " | ".join(names) + " |"
         body = ["| " + " | ".join(c.translate(_MARKDOWN) for c in row) + " |" for row in rows]
-        note = self.note().translate(_MARKDOWN)
+        note = self._under(columns).translate(_MARKDOWN)
         return _written("\n".join([head, "|" + "|".join(rule) + "|", *body, "", note]), path)
 
     def to_latex(
@@ -214,6 +245,7 @@ class Result:
         *,
         top: int | None = None,
         digits: int = 4,
+        columns: Iterable[str] | Mapping[str, str] | None = None,
         caption: str = "",
         label: str = "",
     ) -> str:
@@ -225,8 +257,8 @@ class Result:
             Where to write; nowhere unless said.
         top : int, optional
             How many rows; all unless said.
-        digits : int
-            Significant digits of numbers.
+        digits, columns
+            As of `to_markdown`.
         caption : str
             Caption; the network and the measure unless said.
         label : str
@@ -237,7 +269,7 @@ class Result:
         str
             What was written: a ``table`` that needs ``\usepackage{booktabs}`` and UTF-8.
         """
-        names, numeric, rows = self._cells(top, digits)
+        names, numeric, rows = self._cells(top, digits, columns)
         said = caption or f"{self.title or self.projection}, by {self.measure}"
         lines = [
             r"\begin{table}",
@@ -253,7 +285,7 @@ class Result:
             r"\end{tabular}",
             "",
             r"\smallskip",
-            rf"\footnotesize {self.note().translate(_LATEX)}",
+            rf"\footnotesize {self._under(columns).translate(_LATEX)}",
             r"\end{table}",
             "",
         ]
@@ -288,32 +320,65 @@ class Result:
         )
         raise CoopgraphError(message)
 
+    def _columns(self, wanted: Iterable[str] | Mapping[str, str] | None) -> dict[str, str]:
+        """The columns of a printed table, and what they are called."""
+        there = list(self.values.columns)
+        if wanted is None:
+            names = [name for name in there if name not in ("id", "source", "target")]
+            return {name: name for name in sorted(names, key=lambda name: name != "rank")}
+        called = dict(wanted) if isinstance(wanted, Mapping) else {name: name for name in wanted}
+        for name in called:
+            if name not in there:
+                hint = did_you_mean(name, there)
+                raise NameNotFound(f'no column "{name}"; there are {", ".join(there)}.{hint}')
+        return called
+
+    def _under(self, wanted: Iterable[str] | Mapping[str, str] | None) -> str:
+        """The note, and what the columns above it hold."""
+        shown = self._columns(wanted)
+        called = {name: name for name in self.values.columns} | shown
+        said = [_COLUMNS[name].format_map(called) for name in shown if name in _COLUMNS]
+        return f"{self.note()} Columns: {'; '.join(said)}." if said else self.note()
+
     def _cells(
-        self, top: int | None, digits: int
+        self, top: int | None, digits: int, wanted: Iterable[str] | Mapping[str, str] | None
     ) -> tuple[list[str], list[bool], list[tuple[str, ...]]]:
-        """Names, whether numbers, and text of the columns of a printed table: no IRIs."""
+        """Names, whether numbers, and text of the columns of a printed table."""
         frame = self.values if top is None else self.values.head(top)
-        names = [name for name in frame.columns if name not in ("id", "source", "target")]
-        names.sort(key=lambda name: name != "rank")
-        numeric = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in names]
-        columns: Iterable[list[str]] = (
-            [_shown(cell, digits) for cell in frame[name].to_list()] for name in names
-        )
-        return names, numeric, list(zip(*columns, strict=True))
+        columns = self._columns(wanted)
+        numeric = [pd.api.types.is_numeric_dtype(frame[name].dtype) for name in columns]
+        # Values of one measure have one precision; those of several have each their own.
+        even = "rank" in frame.columns
+        cells = [_texts(frame[name].to_list(), digits, even=even) for name in columns]
+        return list(columns.values()), numeric, list(zip(*cells, strict=True))
+
+
+def _texts(cells: list[Any], digits: int, *, even: bool) -> list[str]:
+    """Cells as a reader wants them."""
+    numbers = [abs(float(c)) for c in cells if isinstance(c, float | np.floating) and c == c and c]
+    if not even or not numbers or all(n.is_integer() for n in numbers):
+        return [_shown(cell, digits) for cell in cells]
+    places = max(digits - 1 - int(np.floor(np.log10(max(numbers)))), 0)
+    if min(numbers) < 0.5 * 10**-places:
+        return [_shown(cell, digits) for cell in cells]
+    return [
+        f"{cell:,.{places}f}"
+        if isinstance(cell, float | np.floating) and cell == cell
+        else _shown(cell, digits)
+        for cell in cells
+    ]
 
 
 def _shown(cell: Any, digits: int) -> str:
-    """A cell as a reader wants it."""
-    if isinstance(cell, float | np.floating):
-        number = float(cell)
-        if np.isnan(number):
-            return "–"
-        return (
-            f"{number:,.0f}"
-            if number.is_integer() and abs(number) < 1e15
-            else f"{number:.{digits}g}"
-        )
-    return str(cell)
+    """A cell by itself."""
+    if not isinstance(cell, float | np.floating):
+        return str(cell)
+    number = float(cell)
+    if np.isnan(number):
+        return "–"
+    if number.is_integer() and abs(number) < 1e15:
+        return f"{number:,.0f}"
+    return f"{number:.{digits}g}"
 
 
 def _plain(cell: Any) -> Any:

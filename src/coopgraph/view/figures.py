@@ -15,6 +15,7 @@ import pandas as pd
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.names import did_you_mean
 from coopgraph.network.result import Result
+from coopgraph.view.curves import clock, curve, over_time, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,12 +23,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Form", "draw"]
 
-Form: TypeAlias = Literal["rank", "distribution"]
-
-_FORMS: Final = ("rank", "distribution")
+Form: TypeAlias = Literal["rank", "distribution", "curve", "clock", "series"]
 _INK: Final = "#1b4965"
 _PALE: Final = "#8fb8cf"
 _INTERVALS: Final = (("low", "high"), ("lower", "upper"))
+# What each form needs; the first that fits is drawn unless another is asked for.
+_NEEDS: Final[Mapping[Form, frozenset[str]]] = MappingProxyType(
+    {
+        "curve": frozenset({"share", "removed", "value"}),
+        "clock": frozenset({"period", "rank", "value"}),
+        "series": frozenset({"period", "value"}),
+        "rank": frozenset({"label", "value"}),
+        "distribution": frozenset({"value"}),
+    }
+)
 # A file without a date, and with the same ids on every run.
 _METADATA: Final[Mapping[str, Mapping[str, str | None]]] = MappingProxyType(
     {
@@ -57,7 +66,7 @@ def draw(
     path: str | Path | None = None,
     *,
     form: Form | None = None,
-    top: int = 20,
+    top: int | None = None,
     title: str | None = None,
 ) -> "Figure":
     """Draw a result.
@@ -68,13 +77,15 @@ def draw(
         What to draw: a ranking, or figures of a network.
     path : str or Path, optional
         Where to write the picture: .svg, .pdf or .png; nowhere unless said.
-    form : {"rank", "distribution"}, optional
+    form : {"rank", "distribution", "curve", "clock", "series"}, optional
         ``rank``: the first rows as points, with intervals where the table has the columns ``low``
         and ``high`` (or ``lower`` and ``upper``), and with ``mean`` and ``sd`` of a null model
         beside them. ``distribution``: the share of nodes with a value as great or greater, on
-        logarithmic axes. Ranks unless said.
-    top : int
-        How many rows a rank plot shows.
+        logarithmic axes. ``curve``: what is left of the largest component while nodes leave, of
+        `robustness`. ``clock``: ranks over time around a dial, the first in its centre [1]_, and
+        ``series``: values over time, both of `series`. Unless said, what fits the table.
+    top : int, optional
+        How many rows a rank plot shows, 20 unless said; how many nodes a clock, 8 unless said.
     title : str, optional
         A title instead of the network's.
 
@@ -91,6 +102,10 @@ def draw(
     NameNotFound
         Where there is no such form.
 
+    References
+    ----------
+    .. [1] Batty, M. (2006). Rank clocks. Nature 444, 592–596.
+
     Examples
     --------
     >>> from coopgraph import project, rank
@@ -98,14 +113,11 @@ def draw(
     >>> figure.axes[0].get_title(loc="left")
     'Territories by partnership and twinning'
     """
-    if form is not None and form not in _FORMS:
-        hint = did_you_mean(form, _FORMS)
-        raise NameNotFound(f'There is no form "{form}"; there are {", ".join(_FORMS)}.{hint}')
+    chosen = _form(result, form)
     ending = Path(path).suffix.lower() if path is not None else ""
     if path is not None and ending not in _METADATA:
         raise CoopgraphError(f"{path}: expected a file that ends in {', '.join(_METADATA)}")
-    table = result.values[result.values["value"].notna()]
-    if table.empty:
+    if not result.values["value"].notna().any():
         raise CoopgraphError(f"{result.measure}: there are no values to draw")
     try:
         import matplotlib as mpl
@@ -116,17 +128,45 @@ def draw(
     style: Any = {**mpl.rcParamsDefault, **_STYLE}
     style.pop("backend", None)
     with mpl.rc_context(style):
-        if form == "distribution":
-            figure = Figure(figsize=(5.0, 3.6), layout="constrained")
-            _distribution(figure.add_subplot(), table["value"].to_numpy(float), result.measure)
-        else:
-            shown = table.head(max(top, 1))
-            figure = Figure(figsize=(6.0, 0.9 + 0.24 * len(shown)), layout="constrained")
-            _ranks(figure.add_subplot(), shown, result)
+        figure = _drawn(Figure(figsize=(6.0, 4.0), layout="constrained"), result, chosen, top)
         figure.axes[0].set_title(title or result.title or result.projection, loc="left")
         figure.supxlabel(_credit(result), x=0.01, ha="left", fontsize=6, color="#555555")
         if path is not None:
             figure.savefig(path, metadata=dict(_METADATA[ending]), dpi=200)
+    return figure
+
+
+def _form(result: Result, wanted: Form | None) -> Form:
+    """The form that is asked for, or the first that the table has the columns for."""
+    if wanted is not None and wanted not in _NEEDS:
+        hint = did_you_mean(wanted, _NEEDS)
+        raise NameNotFound(f'There is no form "{wanted}"; there are {", ".join(_NEEDS)}.{hint}')
+    there = set(result.values.columns)
+    if wanted is None:
+        return next(form for form, needed in _NEEDS.items() if needed <= there)
+    missing = sorted(_NEEDS[wanted] - there)
+    if missing:
+        message = f"{result.measure} has no column {', '.join(missing)}, which a {wanted} needs"
+        raise CoopgraphError(message)
+    return wanted
+
+
+def _drawn(figure: "Figure", result: Result, form: Form, top: int | None) -> "Figure":
+    table = result.values[result.values["value"].notna()]
+    if form == "clock":
+        clock(figure.add_subplot(projection="polar"), result.values, top or 8)
+        figure.set_size_inches(7.2, 4.8)
+    elif form == "series":
+        over_time(figure.add_subplot(), result.values, result.measure)
+        figure.set_size_inches(7.2, 4.0)
+    elif form == "curve":
+        curve(figure.add_subplot(), table)
+    elif form == "distribution":
+        _distribution(figure.add_subplot(), table["value"].to_numpy(float), result.measure)
+    else:
+        shown = table.head(top or 20)
+        figure.set_size_inches(6.0, 0.9 + 0.24 * len(shown))
+        _ranks(figure.add_subplot(), shown, result)
     return figure
 
 
@@ -143,10 +183,11 @@ def _ranks(axes: "Axes", table: pd.DataFrame, result: Result) -> None:
         axes.errorbar(
             mean, places, xerr=2 * spread, fmt="|", color=_PALE, zorder=1, label="chance ± 2 sd"
         )
-    axes.plot(values, places, "o", color=_INK, markersize=4, zorder=2)
+    dot = "as stated" if interval else "value"
+    axes.plot(values, places, "o", color=_INK, markersize=4, zorder=2, label=dot)
     ranks = table["rank"].to_list() if "rank" in table.columns else [""] * len(table)
     names = [
-        f"{_short(str(label))}  {rank}".rstrip()
+        f"{short(str(label))}  {rank}".rstrip()
         for label, rank in zip(table["label"], ranks, strict=True)
     ]
     axes.set_yticks(places, names)
@@ -176,10 +217,6 @@ def _interval(result: Result) -> str:
     """What the interval is called; results that do not say their level have 95 %."""
     level = result.parameters.get("level", 0.95)
     return f"{100 * float(level):g} % interval"
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 40 else f"{label[:39]}…"
 
 
 def _credit(result: Result) -> str:

@@ -299,7 +299,7 @@ def during(
     for name in ("no", "unknown", *(("possible",) if status == "certain" else ())):
         left = (held == name).to_numpy(bool)
         held = held[~left].reset_index(drop=True)
-        found = without(found, edges=left, reason=f"held in {period.label}: {name}")
+        found = without(found, edges=left, reason=f"held in {period.label}: {name}", parameters={})
     return made_again(projection, _dated(found, period, status, keep_nodes=keep_nodes))
 
 
@@ -349,9 +349,11 @@ def duration_weighted(
     edges = base.edges
     unknown = ((edges["begin_earliest"] == "") & (edges["begin_latest"] == "")).to_numpy(bool)
     word = "certainly" if status == "certain" else "possibly"
-    found = without(base, edges=unknown, reason="days held: no begin is known")
+    found = without(base, edges=unknown, reason="days held: no begin is known", parameters={})
     none = days[~unknown] == 0
-    found = without(found, edges=none, reason=f"days held: {word} none of {period.label}")
+    found = without(
+        found, edges=none, reason=f"days held: {word} none of {period.label}", parameters={}
+    )
     left = days[~unknown][~none]
     open_ = found.edges[found.edges["end"].isin(_OPEN)]
     note = (

@@ -183,7 +183,7 @@ def nearness(reached: npt.ArrayLike, far: npt.ArrayLike, unreachable: Any = "sha
     others = max(len(count) - 1, 1)
     if unreachable == "n":
         count, total = np.full(len(count), len(count) - 1.0), total + len(count) * (others - count)
-    values = np.divide(count, total, where=total > 0, out=np.zeros(len(count)))
+    values: Floats = np.divide(count, total, where=total > 0, out=np.zeros(len(count)))
     return values * (count / others) if unreachable == "share" else values
 
 

@@ -27,7 +27,7 @@ from coopgraph.network.measures.structural import structural_measures
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
 
-__all__ = ["MEASURES", "Measure", "Result", "case_of", "describe", "find_measure", "rank"]
+__all__ = ["MEASURES", "Measure", "Result", "case_of", "describe", "find_measure", "rank", "spoken"]
 
 _TIE: Final = 1e-12
 # What an option may be, where not everything is.
@@ -209,7 +209,7 @@ def describe(
         definition=" ".join(f"{name}: {text}" for name, text, _, _ in rows),
         parameters={
             **projection.parameters,
-            **_said(options),
+            **spoken(options),
             "component": "largest" if largest else "all",
             "nodes": str(net.size),
         },
@@ -351,15 +351,15 @@ def _fitting(projection: Projection, options: Mapping[str, Option]) -> list[Meas
 def _parameters(projection: Projection, case: Case, *, largest: bool) -> dict[str, str]:
     return {
         **projection.parameters,
-        **_said(case.options),
+        **spoken(case.options),
         "weighted": "yes" if case.weighted else "no",
         "component": "largest" if largest else "all",
         "nodes": str(case.net.size),
     }
 
 
-def _said(options: Mapping[str, Option]) -> dict[str, str]:
-    """Options as text, those left out that are nothing or go without saying."""
+def spoken(options: Mapping[str, Option]) -> dict[str, str]:
+    """Give options as text, those left out that are nothing or go without saying."""
     return {
         name: attribute_name(value) if isinstance(value, Mapping) else str(value)
         for name, value in options.items()

@@ -38,7 +38,7 @@ def without(
     nodes : iterable of str, optional
         Which nodes to leave out; unless said, none.
     parameters : mapping of str to str, optional
-        What to add to the parameters of the network.
+        What to add to the parameters of the network; the reason unless said.
 
     Returns
     -------
@@ -55,13 +55,16 @@ def without(
         (f"{reason}: its node is left out", int(at_node.sum()), tally(table.loc[at_node, "type"])),
     ]
     notes = [(f"{reason}: nodes left out", len(gone), tally(gone["type"]))]
+    if parameters is None:
+        before = projection.parameters.get("left out", "")
+        parameters = {"left out": f"{before}; {reason}" if before else reason}
     return replace(
         projection,
         nodes=projection.nodes[~among(projection.nodes["id"], left)].reset_index(drop=True),
         edges=kept,
         statements=_cited(projection.statements, kept),
         loss=with_loss(projection, entries, notes),
-        parameters={**projection.parameters, **(parameters or {})},
+        parameters={**projection.parameters, **parameters},
     )
 
 

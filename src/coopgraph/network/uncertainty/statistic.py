@@ -13,7 +13,7 @@ from coopgraph.network.kernels.geodesics import sampled_betweenness_sums
 from coopgraph.network.kernels.matrix import Floats, Network
 from coopgraph.network.measures.measure import Case, Compute, Option
 from coopgraph.network.measures.peers import choose, engine_version
-from coopgraph.network.measures.registry import case_of, find_measure
+from coopgraph.network.measures.registry import case_of, find_measure, spoken
 from coopgraph.network.projecting.projection import Projection
 
 __all__ = ["Estimate", "Function", "SampledBetweenness", "Statistic", "statistic"]
@@ -173,7 +173,7 @@ def statistic(
         engine=used,
         engine_version=engine_version(used),
         weighted=case.weighted,
-        options={name: str(value) for name, value in case.options.items() if value is not None},
+        options=spoken(case.options),
         added_up=measure in _ADDED_UP and used == "scipy",
         case=case,
         compute=compute,
