@@ -7,12 +7,12 @@ print is rounded: betweenness to two decimals, figures to twelve digits.
 import csv
 from pathlib import Path
 
-import networkx as nx
 import pandas as pd
 import pytest
 
 from coopgraph.dataset.presets import apply_preset
 from coopgraph.graph import Graph, open_graph
+from coopgraph.network.measures.measure import Option
 from coopgraph.network.measures.registry import describe, rank
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.networks import project
@@ -62,13 +62,8 @@ def _figures(network: Projection, *names: str) -> dict[str, float]:
     return dict(zip(values["id"], values["value"], strict=True))
 
 
-def _by_label(network: Projection, measure: str) -> "pd.Series[float]":
-    return rank(network, measure).values.set_index("label")["value"]
-
-
-def _unnormalised(network: Projection) -> "pd.Series[float]":
-    others = len(network.nodes) - 1
-    return _by_label(network, "betweenness") * (others * (others - 1) / 2)
+def _by_label(network: Projection, measure: str, **options: Option) -> "pd.Series[float]":
+    return rank(network, measure, **options).values.set_index("label")["value"]
 
 
 def test_every_line_is_cited_and_mutual_ones_make_one_statement(city_graph: Graph) -> None:
@@ -107,7 +102,8 @@ def test_degree_and_core_of_every_city(
 
 def test_betweenness_of_every_city(cities: Projection, published: Path) -> None:
     table = _published(published / "cities" / "cities_nodes.csv", "node")
-    unlike = (_unnormalised(cities).reindex(table.index) - table["betweeness"]).abs()
+    found = _by_label(cities, "betweenness", normalized=False)
+    unlike = (found.reindex(table.index) - table["betweeness"]).abs()
     assert unlike.max() < 0.01
 
 
@@ -115,16 +111,12 @@ def test_distances_of_cities_by_the_authors_own_definitions(
     cities: Projection, published: Path
 ) -> None:
     # Their mean is over all pairs that are connected, in any component; their closeness counts a
-    # city out of reach as if it were as far as there are cities. Both follow from ours.
-    parts = nx.connected_components(nx.Graph(cities.to_networkx()))
-    label = cities.nodes.set_index("id")["label"]
-    reach = pd.Series({label[iri]: len(part) - 1 for part in parts for iri in part}, dtype=float)
-    others = len(reach) - 1
-    sums = reach**2 / (_by_label(cities, "closeness").reindex(reach.index) * others)
+    # city out of reach as if it were as far as there are cities.
     table = _published(published / "cities" / "cities_graph.csv").iloc[0]
-    assert sums.sum() / reach.sum() == pytest.approx(table["avg_d_gc"], rel=DIGITS)
+    mean = describe(cities, "mean-distance", disconnected="pairs").values["value"].iloc[0]
+    assert mean == pytest.approx(table["avg_d_gc"], rel=DIGITS)
     theirs = _published(published / "cities" / "cities_nodes.csv", "node")["closeness"]
-    found = others / (sums + (others - reach) * len(reach))
+    found = _by_label(cities, "closeness", unreachable="n")
     assert (found.reindex(theirs.index) - theirs).abs().max() < 1e-9
 
 
@@ -152,7 +144,7 @@ def test_betweenness_of_countries_counts_parallel_edges(
     countries: Projection, published: Path
 ) -> None:
     table = _published(published / "countries" / "countries_nodes.csv", "node")
-    found = _unnormalised(countries)
+    found = _by_label(countries, "betweenness", normalized=False)
     assert found["USA"] == pytest.approx(9855.74, abs=0.005)
     assert found["UK"] == pytest.approx(2268.32, abs=0.005)
     assert found["France"] == pytest.approx(1946.26, abs=0.005)

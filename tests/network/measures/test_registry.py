@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coopgraph.errors import NameNotFound, UndefinedMeasure
 from coopgraph.network.kernels.matrix import network
-from coopgraph.network.measures.registry import MEASURES, rank
+from coopgraph.network.measures.registry import MEASURES, describe, rank
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
@@ -289,3 +289,9 @@ def test_eigenvector_is_only_stretched(pairs: list[tuple[str, str]], directed: b
     assert (x > 0).all()
     assert np.linalg.norm(x) == pytest.approx(1, abs=1e-12)
     assert stretched == pytest.approx((x @ stretched) * x, abs=1e-11)
+
+
+def test_distances_of_all_pairs_that_are_joined() -> None:
+    parts = make.network([("a", "b"), ("b", "c"), ("x", "y")], isolates=["alone"])
+    figures = describe(parts, ["mean-distance", "diameter"], disconnected="pairs").values
+    assert figures["value"].tolist() == pytest.approx([(1 + 1 + 2 + 1) / 4, 2])

@@ -21,7 +21,7 @@ __all__ = [
     "two_mode_density",
 ]
 
-Disconnected: TypeAlias = Literal["error", "largest"]
+Disconnected: TypeAlias = Literal["error", "largest", "pairs"]
 
 _COMPILED = 300  # nodes from which machine code is worth its loading
 
@@ -71,37 +71,38 @@ def isolates(net: Network) -> float:
 def diameter(net: Network, *, disconnected: Disconnected = "error") -> float:
     """The longest of all distances."""
     part = _joined(net, "diameter", disconnected)
-    return float(_sums(part)[1])
+    return _sums(part)[1]
 
 
 def mean_distance(net: Network, *, disconnected: Disconnected = "error") -> float:
-    """Mean of the distances from each node to each other; 0 for one node."""
-    part = _joined(net, "mean distance", disconnected)
-    n = part.size
-    return float(_sums(part)[0]) / (n * (n - 1)) if n > 1 else 0.0
+    """Mean of the distances from each node to each other; 0 where there are none."""
+    total, _, pairs = _sums(_joined(net, "mean distance", disconnected))
+    return total / pairs if pairs else 0.0
 
 
 def _joined(net: Network, name: str, disconnected: Disconnected) -> Network:
-    """The network, or its largest component, in which each node reaches each other."""
+    """The network, or its largest component, to be measured where nodes reach each other."""
     if net.size == 0:
         raise UndefinedMeasure(f"{name}: the network has no nodes")
     parts = int(components(net, strong=True).max()) + 1
-    if parts == 1:
+    if parts == 1 or disconnected == "pairs":
         return net
     if disconnected == "largest":
         return net.part(largest_component(net, strong=True))
     how = "strongly connected" if net.directed else "connected"
     message = (
         f"{name} has no value here: the network is not {how}, it has {parts} components, and "
-        'between them there is no distance. Measure the largest one (disconnected="largest").'
+        'between them there is no distance. Measure the largest one (disconnected="largest"), or '
+        'all pairs that are joined (disconnected="pairs").'
     )
     raise UndefinedMeasure(message)
 
 
-def _sums(net: Network) -> tuple[float, float]:
-    """Sum and maximum of the distances."""
+def _sums(net: Network) -> tuple[float, float, int]:
+    """Sum and maximum of the distances of joined pairs, and their number."""
     if net.size < _COMPILED:
         distance = csgraph.shortest_path(net.adjacency, directed=True, unweighted=True, method="D")
-        return float(distance.sum()), float(distance.max())
+        joined = distance[np.isfinite(distance)]
+        return float(joined.sum()), float(joined.max()), len(joined) - net.size
     found = distance_sums(net.adjacency, directed=net.directed)
-    return float(found.far.sum()), float(found.eccentricity.max())
+    return float(found.far.sum()), float(found.eccentricity.max()), int(found.reached.sum())

@@ -127,7 +127,7 @@ def _distances() -> Iterator[Measure]:
             _single(function, "disconnected"),
             on_direction="followed",
             on_disconnected='an error; disconnected="largest" takes the largest component, if '
-            "directed the largest strong one",
+            'directed the largest strong one; "pairs" all pairs of which one reaches the other',
             on_parallel="make no difference",
             reference="Wasserman and Faust 1994",
             options={"disconnected": "error"},
@@ -137,7 +137,7 @@ def _distances() -> Iterator[Measure]:
 
 def _divided(case: Case) -> str:
     parts = whole.component_count(case.net, strong=True)
-    return "" if parts == 1 else "it knows connected networks only"
+    return "" if parts <= 1 else "it knows connected networks only"
 
 
 def _triangles() -> Iterator[Measure]:

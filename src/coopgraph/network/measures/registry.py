@@ -35,7 +35,7 @@ _CHOICES: Final[Mapping[str, tuple[Option, ...]]] = MappingProxyType(
     {
         "distance": (None, "inverse"),
         "components": ("error", "each"),
-        "disconnected": ("error", "largest"),
+        "disconnected": ("error", "largest", "pairs"),
         "unreachable": ("share", "ignore", "n"),
         "normalized": (True, False),
     }
