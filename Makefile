@@ -10,7 +10,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test setup browser lint types layers hygiene wheel pytest format soak bench clean
+.PHONY: help demo test setup browser lint types page layers hygiene wheel pytest format soak bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -27,7 +27,7 @@ demo: setup ## build the demo graph, print what is in it, write its page
 	@echo "open $(PAGE) in a browser"
 
 # pytest comes last: its closing line is what a reader, or a machine, looks for.
-test: setup browser lint types layers hygiene wheel pytest ## the whole gate
+test: setup browser lint types page layers hygiene wheel pytest ## the whole gate
 
 setup: ## make or update .venv
 	@sh tools/setup.sh
@@ -43,6 +43,10 @@ lint: setup ## formatting and lint
 types: setup ## mypy --strict
 	@echo "==> types"
 	@$(PY) -m mypy
+
+page: setup ## types and tests of the page's own source
+	@echo "==> page"
+	@$(PY) tools/explorer_page.py --check
 
 layers: setup ## who may import whom; sizes
 	@echo "==> layers"
@@ -71,5 +75,6 @@ bench: setup ## speed, side by side with other tools
 	@$(PY) benchmarks/run.py
 
 clean: ## remove what was made, .venv included
+	@rm -rf explorer/node_modules src/coopgraph/view/explorer_assets
 	@rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis $(PAGE)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

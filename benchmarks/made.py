@@ -5,6 +5,8 @@ basis, confidence, notes, and evidence with a source and a passage. Organisation
 project has eight participations on average.
 """
 
+from pathlib import Path
+
 import numpy as np
 
 from coopgraph.graph import Graph
@@ -46,8 +48,6 @@ def graph(participations: int, *, per_project: int = 8, seed: int = 1) -> Graph:
     content = nquads(participations, per_project=per_project, seed=seed)
     store = Store.from_nquads(content)
     store.load(ontology_nquads())
-    from pathlib import Path
-
     return Graph(store, fingerprint(content), "made for a benchmark", Path())
 
 
@@ -81,20 +81,21 @@ def nquads(participations: int, *, per_project: int = 8, seed: int = 1) -> bytes
     for p in range(n_projects):
         thing(f"<{own}project-{p:07d}>", ("Project", "Activity", "Entity"), f"Project {p}")
     sources = max(5, n // 1000)
-    for s in range(sources):
-        iri = f"<{own}source/source-{s}>"
+    for place in range(sources):
+        iri = f"<{own}source/source-{place}>"
         put(f"{iri} {kind} {term('Source')} {graph_name} .")
-        put(f'{iri} {term("dcterms:title")} "Report {s} on cooperation"@en {graph_name} .')
-        put(f'{iri} {term("dcterms:publisher")} "Publisher {s % 7}" {graph_name} .')
+        put(f'{iri} {term("dcterms:title")} "Report {place} on cooperation"@en {graph_name} .')
+        put(f'{iri} {term("dcterms:publisher")} "Publisher {place % 7}" {graph_name} .')
         put(f'{iri} {term("dcterms:date")} "2018-05-17"^^{term("xsd:date")} {graph_name} .')
-        put(f'{iri} {term("dcterms:license")} <https://example.org/licence> {graph_name} .')
+        put(f"{iri} {term('dcterms:license')} <https://example.org/licence> {graph_name} .")
     day, edtf = term("xsd:date"), f"<{PREFIXES['edtf']}EDTF>"
     fixed = {
         name: term(name)
-        for name in (
-            "participant activity role begin end beginEarliest beginLatest endEarliest endLatest "
-            "asOf basis stage confidence evidence involves locator passageHash asStated"
-        ).split()
+        for names in (
+            ["participant", "activity", "role", "begin", "beginEarliest", "beginLatest", "asOf"],
+            ["basis", "stage", "confidence", "evidence", "involves", "locator", "passageHash"],
+        )
+        for name in names
     }
     statement_types = [(term("Participation"), graph_name), (term("Statement"), graph_name)]
     statement_types.append((term("Relation"), inferred))

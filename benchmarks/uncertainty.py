@@ -25,23 +25,23 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.timing import Row, side_by_side  # noqa: E402  (the folder is no package elsewhere)
+from coopgraph.network.kernels.geodesics import betweenness_sums  # noqa: E402
+from coopgraph.network.kernels.matrix import Floats, Network  # noqa: E402
+from coopgraph.network.kernels.parallel import cores, in_processes  # noqa: E402
+from coopgraph.network.measures.registry import rank  # noqa: E402
 from coopgraph.network.projecting.contract import (  # noqa: E402
     EDGE_COLUMNS,
     LOSS_COLUMNS,
     NODE_COLUMNS,
     STATEMENT_COLUMNS,
 )
+from coopgraph.network.projecting.projection import Projection  # noqa: E402
+from coopgraph.network.uncertainty.draws import draw_values, uncertainty  # noqa: E402
 from coopgraph.network.uncertainty.evidence import EvidenceModel  # noqa: E402
-from coopgraph.network.kernels.geodesics import betweenness_sums  # noqa: E402
 from coopgraph.network.uncertainty.holding import Evidence  # noqa: E402
 from coopgraph.network.uncertainty.intervals import competition_ranks, spans  # noqa: E402
 from coopgraph.network.uncertainty.masked import MaskedNetwork, masked_network  # noqa: E402
-from coopgraph.network.kernels.matrix import Floats, Network  # noqa: E402
-from coopgraph.network.measures.registry import rank  # noqa: E402
-from coopgraph.network.kernels.parallel import cores, in_processes  # noqa: E402
-from coopgraph.network.projecting.projection import Projection  # noqa: E402
 from coopgraph.network.uncertainty.statistic import Function, Statistic, statistic  # noqa: E402
-from coopgraph.network.uncertainty.draws import draw_values, uncertainty  # noqa: E402
 from coopgraph.networks import project  # noqa: E402
 
 
@@ -68,8 +68,9 @@ def zipf_network(nodes: int = 300, edges: int = 600, seed: int = 0) -> Projectio
     # As in a projection, there are no nodes without an edge.
     ends = np.unique(ends, return_inverse=True)[1].reshape(ends.shape)
     nodes = int(ends.max()) + 1
-    names = np.array([f"n{place:04d}" for place in range(nodes)], dtype=object)
-    facts = [f"s{place:05d}" for place in range(len(ends))]
+    wide, wider = max(4, len(str(nodes))), max(5, len(str(len(ends))))  # in order as texts, too
+    names = np.array([f"n{place:0{wide}d}" for place in range(nodes)], dtype=object)
+    facts = [f"s{place:0{wider}d}" for place in range(len(ends))]
     node_table = pd.DataFrame({column: [""] * nodes for column in NODE_COLUMNS}).assign(
         id=names, label=names, lat=np.nan, lon=np.nan
     )

@@ -271,7 +271,7 @@ def test_an_unforeseen_error_of_the_machine_is_1(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "page.html")
 
-    monkeypatch.setattr("coopgraph.cli_networks.write_page", full)
+    monkeypatch.setattr("coopgraph.showing.write_files", full)
     result = run("show", "--graph", demo)
     assert result.exit_code == 1
     assert "error: page.html: No space left on device\n" in result.stderr

@@ -205,7 +205,7 @@ def test_a_parent_without_the_right_to_write_is_reported(
 @posix
 def test_a_second_writer_is_turned_away_and_the_first_completes(tmp_path: Path) -> None:
     with replacing(tmp_path / "out") as new:
-        with pytest.raises(CoopgraphError, match=r"another build of .*out is running"):
+        with pytest.raises(CoopgraphError, match=r"another run that writes .*out is under way"):
             _build(tmp_path / "out", "2")
         _fill(new, "1")
     assert _version(tmp_path / "out") == "1"

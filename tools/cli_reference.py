@@ -49,7 +49,7 @@ is built once into the user's cache. Standard error names it with its fingerprin
 | 0 | done |
 | 1 | bad input: every problem is printed with file, row, column and value; nothing was written |
 | 2 | wrong usage |
-| 3 | done, with rejected rows (no command rejects rows yet) |
+| 3 | done, with rejected rows: each is in `rejected.csv`, with the reason |
 | 130 | interrupted with Ctrl-C; nothing was changed |"""
 
 

@@ -18,9 +18,9 @@ ROOMS = ("dataset", "store", "network", "view")
 INNER = {
     "network": ("projecting", "kernels", "measures", "paths", "uncertainty", "change"),
 }
-GROUND = frozenset({"errors", "files", "vocabulary", "dates", "names", "resources"})
+GROUND = frozenset({"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "resources"})
 COMPOSITION = (
-    *("pipeline", "graph", "networks", "documents", "replace", "api"),
+    *("pipeline", "importing", "graph", "networks", "documents", "replace", "showing", "api"),
     *("terminal", "options", "commands", "cli_networks", "cli", "__init__", "__main__"),
 )
 # Third-party packages that one room alone may see.

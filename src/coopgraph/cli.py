@@ -11,8 +11,10 @@ import typer
 from typer.core import TyperGroup
 
 from coopgraph.cli_change import change
+from coopgraph.cli_import import imports
 from coopgraph.cli_networks import networks
 from coopgraph.commands import print_build, print_query, query_text
+from coopgraph.commands_import import REJECTED, rejected
 from coopgraph.dataset.template import init
 from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError, Problem
@@ -84,9 +86,9 @@ def _options(
 ) -> None:
     """Dated, cited knowledge graphs and networks of territorial cooperation.
 
-    Tables and documents become a graph (`build`), which answers SPARQL (`query`), becomes networks
-    (`project`, `rank`, `path`, `scenario`, `diff`), files for other programs (`export`) and an
-    offline page (`show`). Every edge leads back to its source.
+    Exports of others become data sets (`import`). Data sets become a graph (`build`), which answers
+    SPARQL (`query`), becomes networks (`project`, `rank`, `path`, `scenario`, `diff`), files for
+    other programs (`export`) and an offline page (`show`). Every edge leads back to its source.
     """
 
 
@@ -126,8 +128,11 @@ def build_command(
     Example: `coopgraph build graph_data/baltic-barents -o build`
     """
     terminal = Terminal()
-    made = build(datasets, out, shapes=shapes, progress=terminal.note)
+    with terminal.steps() as (progress, advance):
+        made = build(datasets, out, shapes=shapes, progress=progress, advance=advance)
     print_build(terminal, made)
+    if rejected(made.report):
+        raise typer.Exit(REJECTED)
 
 
 @app.command("check")
@@ -194,6 +199,7 @@ def query_command(
     print_query(terminal, opened, query_text(query), format_.value if format_ else "", timeout)
 
 
+app.add_typer(imports)
 app.add_typer(networks)
 app.add_typer(change)
 

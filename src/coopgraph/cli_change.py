@@ -156,7 +156,11 @@ Codings = Annotated[
 DiffFolder = Annotated[
     Path | None,
     typer.Option(
-        "--out", "-o", help="Of two graphs: a folder for the table and N-Quads.", show_default=False
+        "--out",
+        "-o",
+        help="Of two graphs: the table (.csv), TriG (.trig), an RDF Patch (.rdfp), or a folder for "
+        "the table and N-Quads.",
+        show_default=False,
     ),
 ]
 FirstPossible = Annotated[
@@ -293,7 +297,9 @@ def diff_command(
 ) -> None:
     """Say what differs between two days of a graph, two graphs, or two codings of one document.
 
-    Two graphs are compared statement by statement; `--out` writes what to add and to remove.
+    Two graphs are compared statement by statement; `--out` writes what to add and to remove. After
+    an update, statements are also retired (their source no longer makes them) and confirmed (stated
+    again for a later day).
     `--codings` compares two graphs by the last parts of their IRIs, and adds how far the coders
     agree, field by field.
 

@@ -1,12 +1,14 @@
 """The commands about networks: project, rank, describe, path, export and show."""
 
+import webbrowser
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from coopgraph.api import show
 from coopgraph.commands import (
     Connection,
     print_description,
@@ -15,6 +17,7 @@ from coopgraph.commands import (
     print_path,
     print_rank,
     print_series,
+    write_result,
 )
 from coopgraph.network.change.timeline import series
 from coopgraph.network.measures.registry import MEASURES, describe, find_measure, rank
@@ -36,15 +39,18 @@ from coopgraph.options import (
     Count,
     Draws,
     Engine,
+    EngineOption,
     EvidenceFile,
     GraphOption,
     MaxLength,
     Measured,
+    Options,
     PathFormat,
     Possible,
     ProjectionArgument,
     ProjectionOption,
     Radius,
+    ResultFile,
     Seed,
     TextFormat,
     Through,
@@ -55,14 +61,15 @@ from coopgraph.options import (
     WithoutTypes,
     choices,
     evidence_model,
+    find_both,
     find_network,
     find_networks,
+    measure_options,
     near,
     years_of,
 )
 from coopgraph.terminal import Terminal
 from coopgraph.view.formats import FORMATS
-from coopgraph.view.page import write_page
 
 __all__ = ["networks"]
 
@@ -115,6 +122,9 @@ def rank_command(
     seed: Seed = 0,
     evidence: EvidenceFile = None,
     by_year: ByYear = None,
+    option: Options = None,
+    engine: EngineOption = "auto",
+    out: ResultFile = None,
     list_: Annotated[bool, typer.Option("--list", help="List the measures.")] = False,
 ) -> None:
     """Rank the nodes or edges of a network: degree, betweenness, closeness, pagerank and others.
@@ -127,40 +137,44 @@ def rank_command(
     """
     terminal = Terminal()
     if list_:
-        chosen = (m for m in MEASURES.values() if m.unit in RANKED)
-        terminal.table(["measure", "of", "is"], [(m.name, m.unit, m.definition) for m in chosen])
+        _print_measures(terminal)
         return
     model = evidence_model(evidence, draws)
+    _fitting(by_year, draws=draws, largest=largest, as_of=as_of)
+    how: dict[str, Any] = {"weighted": weighted, "engine": engine, **measure_options(option)}
     if by_year:
-        if draws or largest or as_of:
-            message = "it does not go with --draws, --largest and --as-of"
-            raise typer.BadParameter(message, param_hint="'--by-year'")
         years = years_of(by_year)
         _, network, shared = find_networks(terminal, graph, projection)
         shown = top or len(network.nodes)
-        found = series(network, measure, years, top=shown, shared=shared, weighted=weighted)
-        print_series(terminal, [found], format_.value)
-        return
-    if draws:
-        if largest:
-            raise typer.BadParameter("it does not go with --draws", param_hint="'--largest'")
+        result = series(network, measure, years, top=shown, shared=shared, **how)
+        print_series(terminal, [result], format_.value)
+    elif draws:
         _, network, shared = find_networks(terminal, graph, projection, as_of, possible)
+        how |= {"model": model, "draws": draws, "seed": seed, "shared": shared}
         with terminal.progress(f"{draws:,} draws") as progress:
-            drawn = uncertainty(
-                network,
-                measure,
-                model=model,
-                draws=draws,
-                seed=seed,
-                weighted=weighted,
-                shared=shared,
-                progress=progress,
-            )
+            drawn = uncertainty(network, measure, progress=progress, **how)
         result = drawn.result(shown=top or None)
+        print_rank(terminal, result, network.title, format_.value)
     else:
         network = find_network(terminal, graph, projection, as_of, possible)
-        result = rank(network, measure, top or None, weighted=weighted, largest=largest)
-    print_rank(terminal, result, network.title, format_.value)
+        result = rank(network, measure, top or None, largest=largest, **how)
+        print_rank(terminal, result, network.title, format_.value)
+    write_result(terminal, result, out)
+
+
+def _fitting(by_year: str | None, *, draws: int, largest: bool, as_of: str | None) -> None:
+    """Refuse options of a ranking that say nothing together."""
+    if by_year and (draws or largest or as_of):
+        message = "it does not go with --draws, --largest and --as-of"
+        raise typer.BadParameter(message, param_hint="'--by-year'")
+    if draws and largest:
+        raise typer.BadParameter("it does not go with --draws", param_hint="'--largest'")
+
+
+def _print_measures(terminal: Terminal) -> None:
+    chosen = (m for m in MEASURES.values() if m.unit in RANKED)
+    rows = [(m.name, m.unit, ", ".join(m.options), m.definition) for m in chosen]
+    terminal.table(["measure", "of", "options", "is"], rows)
 
 
 @networks.command("describe")
@@ -174,27 +188,35 @@ def describe_command(
     as_of: AsOf = None,
     possible: Possible = False,
     by_year: ByYear = None,
+    option: Options = None,
     format_: Annotated[
         TextFormat, typer.Option("--format", "-f", help=f"{choices(TextFormat)}.")
     ] = TextFormat.table,
+    out: ResultFile = None,
 ) -> None:
     """Describe a whole network: size, components, density, distances, clustering, inequality.
 
     Example: `coopgraph describe partnerships`
     """
     terminal = Terminal()
+    options: dict[str, Any] = {**measure_options(option)}
     if by_year:
+        if out:
+            message = "it writes one result, and not one a figure"
+            raise typer.BadParameter(message, param_hint="'--out'")
         if as_of or not measures:
             message = "name figures with --measure; it does not go with --as-of"
             raise typer.BadParameter(message, param_hint="'--by-year'")
         names = [find_measure(name, ("network",)).name for name in measures]
         years = years_of(by_year)
         _, network, shared = find_networks(terminal, graph, projection)
-        results = [series(network, name, years, shared=shared) for name in names]
+        results = [series(network, name, years, shared=shared, **options) for name in names]
         print_series(terminal, results, format_.value)
         return
     network = find_network(terminal, graph, projection, as_of, possible)
-    print_description(terminal, describe(network, measures or None), network.title, format_.value)
+    result = describe(network, measures or None, **options)
+    print_description(terminal, result, network.title, format_.value)
+    write_result(terminal, result, out)
 
 
 @networks.command("path")
@@ -309,14 +331,28 @@ def show_command(
     possible: Possible = False,
     engine: Annotated[
         Engine, typer.Option(help=f"What draws the page: {choices(Engine)}.")
-    ] = Engine.pyvis,
+    ] = Engine.explorer,
+    sparql: Annotated[
+        bool,
+        typer.Option(
+            "--sparql/--no-sparql",
+            help="Whether the page answers SPARQL; it then holds the whole graph.",
+        ),
+    ] = True,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Write the network as one HTML file that opens offline, with the sources of every edge.
+
+    Network, map, timeline, table, search, filters and SPARQL are in the page; see
+    docs/explorer.md.
 
     Example: `coopgraph show partnerships -o partnerships.html`
     """
     terminal = Terminal()
-    network = find_network(terminal, graph, projection, as_of, possible)
+    built, network = find_both(terminal, graph, projection, as_of, possible)
     terminal.note(f"drawing with {engine.value}: {len(network.nodes):,} nodes")
-    write_page(network, out, title=title or None)
+    shown = show(network, graph=built, title=title or None, engine=engine.value, sparql=sparql)
+    path = shown.write(out)
     terminal.answer(str(out))
+    if open_:
+        webbrowser.open(path.absolute().as_uri())

@@ -17,9 +17,11 @@ import pandas as pd
 import platformdirs
 
 from coopgraph.errors import CoopgraphError, GraphNotFound
+from coopgraph.network.projecting.assemble import spelt
+from coopgraph.network.projecting.credit import Credit
 from coopgraph.pipeline import build
 from coopgraph.resources import demo_dataset, ontology_folder
-from coopgraph.store.frames import actor_frame, entity_frame, statement_frame
+from coopgraph.store.frames import actor_frame, dataset_frame, entity_frame, statement_frame
 from coopgraph.store.store import Store
 
 __all__ = ["Graph", "open_graph"]
@@ -68,6 +70,17 @@ class Graph:
     def actors(self) -> pd.DataFrame:
         """Who acts for whom, see `store.frames.actor_frame`."""
         return actor_frame(self.store)
+
+    @cached_property
+    def spellings(self) -> dict[str, tuple[str, ...]]:
+        """All that its entities are called, see `network.projecting.assemble.spelt`."""
+        return spelt(self.entities)
+
+    @cached_property
+    def credits(self) -> tuple[Credit, ...]:
+        """Its data sets, with their licences."""
+        rows = dataset_frame(self.store).itertuples(index=False, name=None)
+        return tuple(Credit(*map(str, row)) for row in rows)
 
 
 def open_graph(folder: str | Path | None = None) -> Graph:

@@ -18,6 +18,8 @@ __all__ = ["GraphDiff", "diff_graphs", "removal_by_query"]
 
 _NOT_DATA: Final = (DERIVED_GRAPH, ONTOLOGY_GRAPH, VOCABULARY_GRAPH)
 _COLUMNS: Final = ("change", "statement", "type", "label", "as_of", "field", "before", "after")
+_CHANGES: Final = ("added", "changed", "retired", "removed", "confirmed")
+_GONE: Final = "noLongerStatedAsOf"
 _OWN: Final = """SELECT ?s ?p ?o {
   GRAPH ?g { ?s a coop:Statement ; ?p ?o FILTER(?p != coop:evidence) } }"""
 _EVIDENCE: Final = """SELECT ?s ?p ?o {
@@ -33,8 +35,9 @@ class GraphDiff:
     before, after : str
         Fingerprints of the two graphs.
     statements : pandas.DataFrame
-        ``change`` (added, removed, changed), ``statement``, ``type``, ``label``, ``as_of`` (the day
-        for which its source speaks) and, for what has changed, the ``field`` with its values
+        ``change`` (added, removed, changed, retired: its source no longer makes it, confirmed:
+        stated again for a later day and not otherwise), ``statement``, ``type``, ``label``,
+        ``as_of`` (the day for which its source speaks) and, for what has changed, the ``field`` with its values
         ``before`` and ``after``, one row a field.
     added, removed : bytes
         Canonical N-Quads of the data that are in one graph only: entities, statements and evidence,
@@ -56,42 +59,76 @@ class GraphDiff:
         """Say the differences in words, one line a statement or field."""
         if self.empty:
             return ["The data of the two graphs do not differ."]
-        quads = (len(self.added.splitlines()), len(self.removed.splitlines()))
+        quads = (self.added.count(b"\n"), self.removed.count(b"\n"))
         lines = [f"{quads[0]} quads added, {quads[1]} removed."]
-        cells = (self.statements[name].to_list() for name in _COLUMNS)
+        once = self.statements.drop_duplicates("statement")["change"].value_counts()
+        counts = [f"{kind} {once[kind]:,}" for kind in _CHANGES if kind in once]
+        lines += [f"statements: {', '.join(counts)}"] if counts else []
+        told = self.statements[self.statements["change"] != "confirmed"]
+        cells = (told[name].to_list() for name in _COLUMNS)
         for change, _, kind, label, as_of, field, old, new in zip(*cells, strict=True):
             said = f"{change}: {label or kind}" + (f" (as of {as_of})" if as_of else "")
             lines.append(f"{said}: {field}: {old or '–'} → {new or '–'}" if field else said)
         return lines
 
-    def write(self, folder: str | Path) -> list[Path]:
+    def write(self, where: str | Path) -> list[Path]:
         """Write the differences.
 
         Parameters
         ----------
-        folder : str or pathlib.Path
-            Where to; made if it is not there.
+        where : str or pathlib.Path
+            A file ``.csv`` for the table; ``.trig`` for the quads in graphs whose names end in
+            ``/added`` and ``/removed``; ``.rdfp`` for an RDF Patch; else a folder, made if it is
+            not there.
 
         Returns
         -------
         list of pathlib.Path
-            ``statements.csv``, ``added.nq`` and ``removed.nq``. Taking away what is in the one
-            file and adding what is in the other makes the data of the second graph of the first.
+            The file; or ``statements.csv``, ``added.nq`` and ``removed.nq``. Taking away what is
+            removed and adding what is added makes the data of the second graph of the first.
 
         Raises
         ------
         CoopgraphError
-            A file cannot be written.
+            A file cannot be written, or its name says no format that is known.
+
+        References
+        ----------
+        RDF Patch: https://afs.github.io/rdf-delta/rdf-patch.html
         """
-        target = Path(folder)
+        target = Path(where)
+        makers = {".csv": self.table, ".trig": self.trig, ".rdfp": self.patch}
+        if target.suffix in makers and not target.is_dir():
+            return write_files(target.parent, {target.name: makers[target.suffix]()})
+        if target.suffix and not target.is_dir():
+            known = ", ".join(makers)
+            raise CoopgraphError(f"{target}: expected a file that ends in {known}, or a folder")
         try:
             target.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             message = f"cannot make the folder {target}: {error.strerror or error}"
             raise CoopgraphError(message) from error
-        table = self.statements.to_csv(index=False, lineterminator="\n")
-        files = {"statements.csv": table.encode(), "added.nq": self.added}
+        files = {"statements.csv": self.table(), "added.nq": self.added}
         return write_files(target, {**files, "removed.nq": self.removed})
+
+    def table(self) -> bytes:
+        """Return the differences of the statements as CSV; no value is altered."""
+        return self.statements.to_csv(index=False, lineterminator="\n").encode()
+
+    def trig(self) -> bytes:
+        """Return the quads as TriG: each graph ``G`` as ``G/added`` and ``G/removed``."""
+        quads = _marked(self.added, "added") + _marked(self.removed, "removed")
+        return Store.from_nquads(b"").trig(b"".join(sorted(quads)))
+
+    def patch(self) -> bytes:
+        """Return the quads as an RDF Patch, which a store can apply."""
+        rows = [b"D " + line for line in self.removed.splitlines(keepends=True)]
+        rows += [b"A " + line for line in self.added.splitlines(keepends=True)]
+        names = (f"H {name} <urn:sha256:{digest}> .\n" for name, digest in self._names())
+        return "".join(names).encode() + b"TX .\n" + b"".join(rows) + b"TC .\n"
+
+    def _names(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        return ("previous", self.before), ("id", self.after)
 
 
 def diff_graphs(before: Graph, after: Graph) -> GraphDiff:
@@ -125,10 +162,17 @@ def diff_graphs(before: Graph, after: Graph) -> GraphDiff:
         if old is None or new is None:
             rows.append(("added" if old is None else "removed", *head, "", "", ""))
             continue
-        for field in sorted(old.keys() | new.keys()):
-            values = old.get(field, ""), new.get(field, "")
-            if values[0] != values[1]:
-                rows.append(("changed", *head, field, *values))
+        fields = {
+            field: (old.get(field, ""), new.get(field, ""))
+            for field in sorted(old.keys() | new.keys())
+            if old.get(field, "") != new.get(field, "")
+        }
+        change = _kind(fields)
+        rows += (
+            (change, *head, field, *values)
+            for field, values in fields.items()
+            if change != "retired" or field == _GONE
+        )
     table = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str")
     lines = [_data(graph.store) for graph in (before, after)]
     return GraphDiff(
@@ -138,6 +182,21 @@ def diff_graphs(before: Graph, after: Graph) -> GraphDiff:
         added=b"".join(sorted(lines[1] - lines[0])),
         removed=b"".join(sorted(lines[0] - lines[1])),
     )
+
+
+def _kind(fields: Mapping[str, tuple[str, str]]) -> str:
+    """Say what kind of change a statement's differences make."""
+    if fields.get(_GONE, ("x", ""))[0] == "":
+        return "retired"
+    if set(fields) == {"asOf"} and fields["asOf"][0] < fields["asOf"][1]:
+        return "confirmed"
+    return "changed"
+
+
+def _marked(lines: bytes, mark: str) -> list[bytes]:
+    """Put quads into graphs that say what is done with them."""
+    end = f"/{mark}> .\n".encode()
+    return [line.removesuffix(b"> .\n") + end for line in lines.splitlines(keepends=True)]
 
 
 def removal_by_query(graph: Graph, text: str, *, neighbours: bool = False) -> Removal:

@@ -10,12 +10,10 @@ from coopgraph.errors import CoopgraphError, NameNotFound, QueryError
 from coopgraph.graph import Graph, open_graph
 from coopgraph.names import did_you_mean
 from coopgraph.network.projecting.assemble import Certainty, assemble
-from coopgraph.network.projecting.credit import Credit
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.projecting.spec import ProjectionSpec, parse_spec
 from coopgraph.resources import ontology_folder
 from coopgraph.store.guard import check_query
-from coopgraph.vocabulary import PREFIXES, dataset_graph
 
 __all__ = [
     "DEFAULT_PROJECTION",
@@ -28,12 +26,6 @@ __all__ = [
 
 DEFAULT_PROJECTION = "all-cooperation"
 COLUMNS = ("statement", "source", "target")
-_DATASETS = """SELECT ?iri ?title ?publisher ?licence {
-  GRAPH ?iri { ?iri a coop:Dataset
-    OPTIONAL { ?iri dcterms:title ?title }
-    OPTIONAL { ?iri dcterms:publisher ?publisher }
-    OPTIONAL { ?iri dcterms:license ?licence } }
-} ORDER BY ?iri"""
 
 
 def projection_names() -> dict[str, str]:
@@ -73,11 +65,12 @@ def read_projection(name: str | Path) -> ProjectionSpec:
     """
     path = Path(name)
     if path.suffix != ".rq":
-        known = projection_names()
-        if str(name) not in known:
+        folder = ontology_folder() / "projections"
+        if str(name) not in {p.stem for p in folder.glob("*.rq")}:
+            known = projection_names()
             hint = did_you_mean(str(name), known) or f" There are: {', '.join(known)}."
             raise NameNotFound(f'no projection is called "{name}".{hint}')
-        path = ontology_folder() / "projections" / f"{name}.rq"
+        path = folder / f"{name}.rq"
     if not path.is_file():
         raise NameNotFound(f"there is no file {path}")
     try:
@@ -191,7 +184,7 @@ def _projected(
         raise QueryError(
             f"{spec.name}.rq must select ?statement ?source ?target; it lacks ?{missing[0]}"
         )
-    network = assemble(
+    return assemble(
         spec,
         rows,
         graph.entities,
@@ -201,17 +194,9 @@ def _projected(
         as_of=None if as_of is None else one_day(as_of),
         status=status,
         stages=stages,
+        credits=graph.credits,
+        spellings=graph.spellings,
     )
-    return replace(network, credits=_credits(graph, network))
-
-
-def _credits(graph: Graph, network: Projection) -> tuple[Credit, ...]:
-    """Return the data sets whose statements a network rests on."""
-    parts = {iri.removeprefix(PREFIXES["id"]) for iri in network.statements["statement"]}
-    used = {dataset_graph(part.partition("/")[0]) for part in parts}
-    table = graph.store.table(_DATASETS)
-    rows = zip(*(table[name].to_list() for name in table.columns), strict=True)
-    return tuple(sorted({Credit(*row) for row in rows if row[0] in used}, key=lambda c: c.iri))
 
 
 def one_day(text: str | dt.date, what: str = "as of") -> dt.date:

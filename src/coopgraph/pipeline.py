@@ -3,32 +3,41 @@
 import hashlib
 import json
 import platform
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from coopgraph.dataset.quads import nquads, quads
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.lenient import FILE as REJECTED
+from coopgraph.dataset.lenient import MAX_ROUNDS
+from coopgraph.dataset.reading import read_dataset
+from coopgraph.dataset.records import Records
+from coopgraph.dataset.tables import Table, read_table
 from coopgraph.errors import InputError, Problem
+from coopgraph.pipeline_faults import locate
+from coopgraph.pipeline_ledger import ledger, rejected_rows
 from coopgraph.replace import replacing
-from coopgraph.store.check import Violation, shacl, verify
+from coopgraph.store.check import Validator, Violation, shacl, verify
 from coopgraph.store.derive import derive
-from coopgraph.store.ontology import load_schema, ontology_nquads
+from coopgraph.store.ontology import load_schema
 from coopgraph.store.store import Store
-from coopgraph.vocabulary import DERIVED_GRAPH, dataset_graph, term_iri
+from coopgraph.stored import store_records, write_nquads
+from coopgraph.vocabulary import DERIVED_GRAPH, dataset_iri, term_iri
 
-__all__ = ["Build", "build", "check", "fingerprint"]
+__all__ = ["Build", "build", "check", "fingerprint", "write_graph"]
 
 Progress = Callable[[str], None]
+Advance = Callable[[int, int], None]
+ReadTable = Callable[..., tuple[Table, list[Problem]]]
 
 
 def _quiet(_: str) -> None:
     """Report no progress."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,14 @@ def fingerprint(content: bytes) -> str:
 
 
 def check(
-    folders: Sequence[Path], *, shapes: bool = True, progress: Progress = _quiet
+    folders: Sequence[Path],
+    *,
+    shapes: bool = True,
+    lenient: bool | None = None,
+    validator: Validator = "queries",
+    progress: Progress = _quiet,
+    read: ReadTable = read_table,
+    advance: Advance = _nobody,
 ) -> tuple[Store, list[Records]]:
     """Read data sets into a store in memory, derive, and check everything.
 
@@ -79,8 +95,17 @@ def check(
         The data sets.
     shapes : bool
         Whether to validate with SHACL and the lint queries as well.
+    lenient : bool, optional
+        Whether rows at fault are left out and listed in the records; as each mapping says unless
+        given.
+    validator : str
+        What applies the shapes, see `store.check.shacl`.
     progress : callable, optional
         Called with one line a step.
+    read : callable
+        Reads a table, as `read_table` does.
+    advance : callable
+        Told how many rows of how many have been read.
 
     Returns
     -------
@@ -101,30 +126,91 @@ def check(
     >>> len(store) > 10_000
     True
     """
+    left_out: list[list[Problem]] = [[] for _ in folders]
+    for _ in range(MAX_ROUNDS):
+        records = _read(folders, left_out, lenient, progress, read, advance)
+        progress(f"storing {sum(len(part.values) for part in records):,} statements of RDF")
+        store = store_records(records)
+        progress("deriving")
+        derive(store)
+        if not shapes:
+            return store, records
+        progress("checking shapes and lint queries")
+        shaped = shacl(store, validator=validator, note=progress)
+        found = [(v, False) for v in shaped] + [(v, True) for v in verify(store)]
+        records, faults = _judge(found, records, lenient)
+        if not any(faults):
+            return store, records
+        progress(f"{sum(map(len, faults)):,} rows at fault are left out; once more without them")
+        left_out = [[*out, *new] for out, new in zip(left_out, faults, strict=True)]
+    raise InputError(p for out in left_out for p in out)
+
+
+def _judge(
+    found: Sequence[tuple[Violation, bool]], records: Sequence[Records], lenient: bool | None
+) -> tuple[list[Records], list[list[Problem]]]:
+    """Say which rows are to be left out, and note what is no fault of a row.
+
+    Where a reading is lenient, rows of statements at fault are left out, and rows of entities that
+    do not fit the shapes. What the lint queries find about entities (two of one name, one that
+    nothing is said about) makes no row wrong, and is counted.
+    """
+    forgiving = [part.mapping.lenient if lenient is None else lenient for part in records]
+    faults: list[list[Problem]] = [[] for _ in records]
+    noted: list[dict[str, int]] = [{} for _ in records]
+    wrong: list[Problem] = []
+    places = locate([violation for violation, _ in found], records)
+    for (violation, lint), located in zip(found, places, strict=True):
+        part = located.part if located.part >= 0 else _owner(violation.focus, records)
+        if part < 0 or not forgiving[part]:
+            wrong.append(located.problems[0])
+        elif lint and not located.statement:
+            noted[part][violation.rule] = noted[part].get(violation.rule, 0) + 1
+        elif located.part < 0:
+            wrong.append(located.problems[0])
+        else:
+            faults[part] += located.problems
+    if wrong:
+        raise InputError(wrong)
+    parts = zip(records, noted, strict=True)
+    return [replace(part, lint=dict(sorted(lint.items()))) for part, lint in parts], faults
+
+
+def _owner(focus: str, records: Sequence[Records]) -> int:
+    """Return the position of the data set that a node belongs to; -1 if it is none's."""
+    for number, part in enumerate(records):
+        if focus.startswith(dataset_iri(part.mapping.id, "")):
+            return number
+    return -1
+
+
+def _read(
+    folders: Sequence[Path],
+    left_out: Sequence[Sequence[Problem]],
+    lenient: bool | None,
+    progress: Progress,
+    read: ReadTable,
+    advance: Advance,
+) -> list[Records]:
+    """Read every data set, without the rows that are left out."""
     schema = load_schema()
     problems: list[Problem] = []
     records: list[Records] = []
-    for folder in folders:
+    for folder, out in zip(folders, left_out, strict=True):
         progress(f"reading {folder}")
         try:
-            records.append(read_records(folder, schema))
+            records.append(
+                read_dataset(
+                    folder, schema, lenient=lenient, left_out=out, read=read, advance=advance
+                )
+            )
         except InputError as error:
             prefix = f"{folder}/" if len(folders) > 1 else ""
             problems += [replace(p, file=prefix + p.file) for p in error.problems]
     problems += _same_id(records)
     if problems:
         raise InputError(problems)
-    store = Store.from_nquads(ontology_nquads())
-    for part in records:
-        store.load(nquads(quads(part.values, dataset_graph(part.mapping.id))).encode())
-    progress(f"deriving from {len(store):,} statements of RDF")
-    derive(store)
-    if shapes:
-        progress("checking shapes and lint queries")
-        found = _locate([*shacl(store), *verify(store)], records)
-        if found:
-            raise InputError(found)
-    return store, records
+    return records
 
 
 def build(
@@ -132,7 +218,10 @@ def build(
     out: Path,
     *,
     shapes: bool = True,
+    lenient: bool | None = None,
     progress: Progress = _quiet,
+    read: ReadTable = read_table,
+    advance: Advance = _nobody,
 ) -> Build:
     """Build a graph from data sets.
 
@@ -148,8 +237,8 @@ def build(
         Folder of the graph: `store/`, `graph.nq` (canonical), `graph.trig` and `report.json`.
     shapes : bool
         Whether to validate with SHACL and the lint queries.
-    progress : callable, optional
-        Called with one line a step.
+    lenient, progress, read, advance
+        See `check`.
 
     Returns
     -------
@@ -170,16 +259,52 @@ def build(
     >>> sorted(p.name for p in made.folder.iterdir())
     ['graph.nq', 'graph.trig', 'report.json', 'store']
     """
-    store, records = check(folders, shapes=shapes, progress=progress)
+    store, records = check(
+        folders, shapes=shapes, lenient=lenient, progress=progress, read=read, advance=advance
+    )
+    return write_graph(store, records, out, shapes=shapes, progress=progress)
+
+
+def write_graph(
+    store: Store,
+    records: Sequence[Records],
+    out: Path,
+    *,
+    shapes: bool = True,
+    progress: Progress = _quiet,
+) -> Build:
+    """Write a checked graph, in one atomic step.
+
+    Parameters
+    ----------
+    store : Store
+        The graph, see `check`.
+    records : sequence of Records
+        The records that it was made from.
+    out : Path
+        Folder of the graph.
+    shapes : bool
+        Whether it was validated with SHACL and the lint queries.
+    progress : callable, optional
+        Called with one line a step.
+
+    Returns
+    -------
+    Build
+        Folder and report.
+    """
     with replacing(out) as folder:
-        content = store.nquads()
-        progress(f"writing {len(store):,} quads")
-        (folder / "graph.nq").write_bytes(content)
-        (folder / "graph.trig").write_bytes(store.trig(content))
+        progress("writing")
+        digest, quads = write_nquads(store, folder / "graph.nq")
+        if not store.bulk:  # nobody reads a larger one, and it would double what is on the disk
+            (folder / "graph.trig").write_bytes(store.trig((folder / "graph.nq").read_bytes()))
         store.write(folder / "store")
-        made = _report(store, records, fingerprint(content), shapes=shapes)
+        made = _report(store, records, digest, quads, shapes=shapes)
         text = json.dumps(made, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
         (folder / "report.json").write_text(text, encoding="utf-8")
+        rejected = rejected_rows(records)
+        if rejected:
+            (folder / REJECTED).write_bytes(rejected)
     return Build(out, made)
 
 
@@ -195,36 +320,13 @@ def _same_id(records: Iterable[Records]) -> list[Problem]:
     return problems
 
 
-def _locate(found: Iterable[Violation], records: Sequence[Records]) -> list[Problem]:
-    """Turn violations into problems with the file, row and column that the node comes from."""
-    return [_problem(violation, records) for violation in found]
-
-
-def _problem(violation: Violation, records: Sequence[Records]) -> Problem:
-    message = f"{violation.message} [{violation.rule}]"
-    for part in records:
-        values = part.values
-        cites = (values["property"] == "coop:evidence") & (values["value"] == violation.focus)
-        subject = next(iter(values.loc[cites, "subject"]), violation.focus)
-        places = part.origins[part.origins["subject"] == subject]
-        if not places.empty:
-            file, row, block = places.iloc[0][["file", "row", "block"]].tolist()
-            column = part.mapping.column(block, _property(violation, values))
-            return Problem(file, int(row), column, violation.value, message)
-    return Problem("graph", 0, "", violation.value or violation.focus, message)
-
-
-def _property(violation: Violation, values: pd.DataFrame) -> str:
-    """Return the name of the property at fault; empty where it cannot be told."""
-    path = violation.path
-    if "://" not in path:  # one of several, which a blank node lists
-        same = (values["subject"] == violation.focus) & (values["value"] == violation.value)
-        path = next(iter(values.loc[same, "property"]), "")
-    return re.split("[#/:]", path)[-1]
-
-
 def _report(
-    store: Store, records: Sequence[Records], digest: str, *, shapes: bool
+    store: Store,
+    records: Sequence[Records],
+    digest: str,
+    quads: dict[str, int],
+    *,
+    shapes: bool,
 ) -> dict[str, object]:
     """Return what was built, without times or paths, so that it is the same each time."""
     by_type = store.table(
@@ -239,9 +341,6 @@ def _report(
     }
     schema = load_schema()
     statements = {k: v for k, v in counts.items() if schema.is_a(k, "Statement")}
-    graphs = store.table(
-        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-    )
     sources = store.table(
         "SELECT ?source (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s coop:evidence/oa:hasSource ?source } "
         "GROUP BY ?source ORDER BY ?source"
@@ -255,13 +354,14 @@ def _report(
                 "title": part.mapping.dataset["title"],
                 "rows": dict(sorted(part.counts.items())),
                 "passages": len(part.cited),
+                "ledger": ledger(part),
             }
             for part in records
         ],
         "statements": statements,
         "entities": {k: v for k, v in counts.items() if schema.is_a(k, "Entity")},
         "statements_by_source": dict(zip(sources["source"], map(int, sources["n"]), strict=True)),
-        "quads": dict(zip(graphs["g"], map(int, graphs["n"]), strict=True)),
+        "quads": quads,
         "checked": {"tables": True, "shapes": shapes, "lint": shapes},
         "python": platform.python_version_tuple()[0] + "." + platform.python_version_tuple()[1],
         "engine": {"pyoxigraph": version("pyoxigraph")},

@@ -4,7 +4,7 @@ import ctypes
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
@@ -15,14 +15,14 @@ from coopgraph.errors import CoopgraphError
 __all__ = ["replacing"]
 
 _MARKS: Final = frozenset({"graph.nq", "report.json"})
-_OWN: Final = _MARKS | {"graph.trig", "store"}
+_OWN: Final = _MARKS | {"graph.trig", "store", "rejected.csv"}
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _RENAME_SWAP: Final = 2
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, *, allow: Callable[[Path], None] | None = None) -> Iterator[Path]:
     """Give a new folder to write to; when the block ends well, it takes the place of `target`.
 
     On Linux and macOS the switch is one exchange of names, so that at any moment `target` is the
@@ -34,6 +34,9 @@ def replacing(target: Path) -> Iterator[Path]:
     target : Path
         The folder to make or to replace. An existing one must be empty or a built graph, with
         nothing else in it.
+    allow : callable, optional
+        Raises `CoopgraphError` where the folder must not be replaced; for other folders than
+        graphs.
 
     Yields
     ------
@@ -56,17 +59,18 @@ def replacing(target: Path) -> Iterator[Path]:
     ['graph.nq']
     """
     target = Path(os.path.realpath(target))  # realpath, unlike resolve, bears a loop of links
+    check = allow or _check_target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target):
-            _check_target(target)
+            check(target)
             _recover(target)
             # Not mkdtemp: that makes a folder which nobody else may read, whatever the umask.
             new = target.with_name(f".{target.name}.new-{uuid4().hex}")
             try:
                 new.mkdir()
                 yield new
-                _check_target(target)
+                check(target)
                 _sync(new)
                 _switch(new, target)
                 _sync_names(target.parent)
@@ -124,7 +128,7 @@ def _lock_file(path: Path, target: Path) -> IO[str]:
                     return lock
         except BlockingIOError:
             lock.close()
-            raise CoopgraphError(f"another build of {target} is running") from None
+            raise CoopgraphError(f"another run that writes {target} is under way") from None
         except BaseException:
             lock.close()
             raise

@@ -10,8 +10,19 @@ from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 __all__ = ["Terminal", "columns_as_csv"]
 
@@ -51,6 +62,14 @@ class _Console(Console):
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
+
+
+class _Rate(ProgressColumn):
+    """How much is done a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f} rows/s" if speed else "")
 
 
 class Terminal:
@@ -98,6 +117,34 @@ class Terminal:
         with Progress(*columns, console=self.err, transient=True, disable=hidden) as bar:
             task = bar.add_task(escape(what))
             yield lambda done, total: bar.update(task, completed=done, total=total)
+
+    @contextmanager
+    def steps(self) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+        """Name the steps of a long run on standard error, with a bar where a person looks at it.
+
+        Yields
+        ------
+        tuple of callable
+            The first is told the next step; the second how many rows of how many are done, for
+            which the bar shows rate and time left.
+        """
+        columns = (
+            *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn()),
+            *(MofNCompleteColumn(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn()),
+        )
+        hidden = not self.err.is_terminal
+        with Progress(*columns, console=self.err, transient=True, disable=hidden) as bar:
+            tasks = [bar.add_task("", total=None, visible=False)]
+
+            def step(text: str) -> None:
+                self.note(text)
+                bar.remove_task(tasks.pop())
+                tasks.append(bar.add_task(escape(_shown(text)), total=None))
+
+            def advance(done: int, total: int) -> None:
+                bar.update(tasks[-1], completed=done, total=total)
+
+            yield step, advance
 
     def note(self, text: str) -> None:
         """Print a remark on standard error."""

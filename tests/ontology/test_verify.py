@@ -80,6 +80,10 @@ FAULTS = {
         ":s a coop:Location ; coop:territory :a . :t a coop:Location ; coop:territory :a .",
         "a",
     ),
+    "gone-before-stated": (
+        ":s coop:asOf '2020-01-01'^^xsd:date ; coop:noLongerStatedAsOf '2020-01-01'^^xsd:date .",
+        "s",
+    ),
 }
 
 

@@ -94,9 +94,8 @@ def _rule(name: str, turtle: str, tmp_path: Path) -> set[str]:
     parsed = ox.parse(input=HEAD + turtle, format=ox.RdfFormat.TURTLE)
     graph = ox.NamedNode(dataset_graph("small"))
     store.add(ox.Quad(q.subject, q.predicate, q.object, graph) for q in parsed)
-    count = derive(store, tmp_path)
+    derive(store, tmp_path)
     made = list(store.engine.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED_GRAPH)))
-    assert len(made) == count
     return {
         " ".join(term.value.replace("#", ":").rpartition(":")[2] for term in q.triple) for q in made
     }
@@ -194,7 +193,7 @@ def test_later_rules_see_what_earlier_ones_made(derived_store: Callable[[str], S
 def test_deriving_twice_adds_nothing(derived_store: Callable[[str], Store]) -> None:
     store = derived_store(f":s a coop:Twinning ; coop:party :a, :b ; {REAL} .")
     before = store.nquads()
-    assert derive(store) == before.count(f"<{DERIVED_GRAPH}>".encode())
+    derive(store)
     assert store.nquads() == before
 
 
@@ -236,8 +235,9 @@ def measure(count: int) -> tuple[float, int]:
     store = Store.from_nquads(ontology_nquads())
     store.load("\n".join(_participations(count)).encode())
     begin = time.perf_counter()
-    made = derive(store)
-    return time.perf_counter() - begin, made
+    derive(store)
+    seconds = time.perf_counter() - begin
+    return seconds, store.nquads().count(f"<{DERIVED_GRAPH}> .\n".encode())
 
 
 @pytest.mark.soak

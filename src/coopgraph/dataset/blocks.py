@@ -4,10 +4,111 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Block", "DatasetMapping", "Duplicates", "Field", "KeyPart", "TableSettings"]
+__all__ = [
+    "Block",
+    "DatasetMapping",
+    "Duplicates",
+    "Field",
+    "Join",
+    "KeyPart",
+    "Not",
+    "Recipe",
+    "Several",
+    "TableSettings",
+]
 
 Duplicates = Literal["error", "merge", "number"]
 KeyPart = str | tuple[str, ...]
+Several = Literal["error", "all", "none"]
+
+
+class Not(tuple[str, ...]):
+    """Values that a cell must not have, where a filter otherwise lists those that it may have."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Join:
+    """The row of another table that a row belongs to.
+
+    Parameters
+    ----------
+    table : str
+        Name of the other table; the column is taken from there.
+    on : dict of str to str
+        Columns here whose cells equal those of columns there.
+    decide : dict of str to str
+        Further such columns, where several rows match.
+    several : {"error", "all", "none"}
+        What is made of rows that match several others still: a fault, a row for each, or nothing.
+    """
+
+    table: str
+    on: dict[str, str]
+    decide: dict[str, str] = field(default_factory=dict)
+    several: Several = "error"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a cell is made of others: taken, emptied, extracted, looked up, read as a day or number.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Columns whose cells are joined; usually one.
+    joiner : str
+        What stands between them.
+    join : Join or None
+        The row of another table that the columns are those of.
+    empty : tuple of str
+        Cells that mean nothing, such as ``n/a``.
+    split : str
+        What parts the values of one cell, each of which is treated on its own.
+    pattern : str
+        Regular expression of the whole cell; the value is its group.
+    lookup : dict of str to str or None
+        What stands for each value; ``*`` for all others, and in turn for their own text.
+    text : str
+        What is written around the value, for which ``*`` stands.
+    date : tuple of str
+        How days are written, such as ``DD.MM.YYYY``.
+    number : str
+        How numbers are written, such as ``1.234,5``, or ``auto``.
+    factor : str
+        What numbers are multiplied by.
+    otherwise : str or None
+        The value where a cell does not fit; a fault if None.
+    optional : bool
+        Whether the table may lack the columns.
+    where : dict of str to tuple of str
+        Only rows whose cell is one of these values are looked at.
+    place : str
+        Where the mapping defines the recipe, for messages.
+    """
+
+    columns: tuple[str, ...]
+    joiner: str = " "
+    join: Join | None = None
+    empty: tuple[str, ...] = ()
+    split: str = ""
+    pattern: str = ""
+    lookup: dict[str, str] | None = None
+    date: tuple[str, ...] = ()
+    number: str = ""
+    factor: str = ""
+    text: str = ""
+    otherwise: str | None = None
+    optional: bool = False
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    place: str = ""
+
+    def inputs(self) -> set[str]:
+        """Return the columns of its own table that the recipe reads."""
+        if self.join:
+            return {*self.join.on, *self.join.decide}
+        return set(self.columns)
 
 
 @dataclass(frozen=True)
@@ -52,13 +153,24 @@ class TableSettings:
     sheet : str
         Sheet of a workbook; the first one when empty.
     ignore : tuple of str
-        Columns that no block reads.
+        Columns that no block reads; ``*`` in a name stands for any text.
     where : dict of str to tuple of str
         The data set is about these rows only.
     optional : bool
         Whether the table may be missing, or have no rows.
     header : tuple of str
         Names of the columns of a file whose first row is no header.
+    encoding, delimiter : str
+        Of delimited text; seen from the file when empty.
+    empty : tuple of str
+        Cells that mean nothing, in any column.
+    unpivot : dict of str to tuple of str
+        New columns, each made of several columns of the file, which become rows; ``*`` in a name
+        stands for any text, and ``*`` alone for the text that it stands for.
+    split : dict of str to str
+        Columns of which each part of a cell gets a row, and what parts them.
+    columns : dict of str to Recipe
+        New columns, in their order.
     """
 
     file: str
@@ -67,6 +179,12 @@ class TableSettings:
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     optional: bool = False
     header: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    empty: tuple[str, ...] = ()
+    unpivot: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    split: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, Recipe] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,6 +289,8 @@ class DatasetMapping:
         The blocks, in their order.
     ignore_files : tuple of str
         Files beside the tables that nothing reads, on purpose; ``*`` and ``?`` as in a shell.
+    lenient : bool
+        Whether rows at fault are left out and listed; else one fault stops everything.
     """
 
     dataset: dict[str, str]
@@ -178,6 +298,7 @@ class DatasetMapping:
     entities: tuple[Block, ...]
     statements: tuple[Block, ...]
     ignore_files: tuple[str, ...] = ()
+    lenient: bool = False
 
     @property
     def id(self) -> str:

@@ -19,15 +19,35 @@ from coopgraph.dataset.frames import (
 )
 from coopgraph.dataset.keys import row_ids
 from coopgraph.dataset.resolve import EntityIndex
-from coopgraph.dataset.tables import Table
+from coopgraph.dataset.tables import Table, row_numbers
 from coopgraph.dataset.typed import Typed
 from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import Schema, dataset_iri, is_language, term_iri
 
-__all__ = ["EntityRecords", "entity_records"]
+__all__ = ["Described", "EntityRecords", "entity_records"]
 
 PREFERRED: Final = "skos:prefLabel"
 OTHER: Final = "skos:altLabel"
+
+
+@dataclass(frozen=True)
+class Described:
+    """The rows from which one block takes entities.
+
+    Parameters
+    ----------
+    table, file : str
+        Name of the table in the mapping, and its file.
+    columns : frozenset of str
+        What the block reads.
+    firsts : pandas.Series
+        For each row the number of the first row with the same description.
+    """
+
+    table: str
+    file: str
+    columns: frozenset[str]
+    firsts: "pd.Series[int]"
 
 
 @dataclass
@@ -46,6 +66,8 @@ class EntityRecords:
         For each named block, the field to blame where a row has no entity.
     index : EntityIndex
         The entities by id and name.
+    described : list of Described
+        The rows of each block.
     """
 
     values: list[pd.DataFrame] = field(default_factory=list)
@@ -57,6 +79,7 @@ class EntityRecords:
             pd.DataFrame(columns=["id", "iri", "type", "label"], dtype="str"), tuple
         )
     )
+    described: list[Described] = field(default_factory=list)
 
 
 @dataclass
@@ -108,9 +131,15 @@ def entity_records(
         found.values.append(value_frame(rows.iris, "rdf:type", look_up(types, term_iri), "iri"))
         names.append(_names(rows, firsts.value_counts(), faults))
         found.values += _set_values(rows, typed)
-        origins = pd.DataFrame({"subject": rows.iris, "file": table.file, "row": frame.index})
+        origins = pd.DataFrame(
+            {"subject": rows.iris, "file": table.file, "row": row_numbers(frame.index)}
+        )
         origins["block"] = block.where_defined
         found.origins.append(origins.drop_duplicates("subject"))
+        read = block.columns()
+        columns = frozenset(read | {table.made[c] for c in read if c in table.made})
+        numbers = pd.Series(row_numbers(firsts.to_numpy()), index=row_numbers(firsts.index))
+        found.described.append(Described(table.name, table.file, columns, numbers))
         if block.name:
             found.by_block[block.name] = firsts.map(rows.iris).astype("str")
             blamed = block.id.column or block.key_columns()[0]

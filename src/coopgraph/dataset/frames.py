@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from coopgraph.dataset.blocks import Block, Field
-from coopgraph.dataset.tables import Table
+from coopgraph.dataset.blocks import Block, Field, Not
+from coopgraph.dataset.tables import Table, row_numbers
 from coopgraph.errors import Problem
 from coopgraph.vocabulary import expand
 
@@ -29,14 +29,23 @@ MAPPING: Final = "mapping.toml"
 
 
 class Faults:
-    """Collects what is wrong, with file, row and column."""
+    """Collects what is wrong, with file, row and column.
 
-    def __init__(self, problems: Iterable[Problem] = ()):
+    Parameters
+    ----------
+    problems : iterable of Problem
+        What is known already.
+    each_row : bool
+        Whether a fault that rows share is noted for each of them, and not once.
+    """
+
+    def __init__(self, problems: Iterable[Problem] = (), *, each_row: bool = False):
         self.problems: list[Problem] = list(problems)
+        self.each_row = each_row
 
     def add(self, file: str, row: int, message: str, column: str = "", value: str = "") -> None:
         """Note one problem of a row."""
-        self.problems.append(Problem(file, row, column, value, message))
+        self.problems.append(Problem(file, row_numbers(row), column, value, message))
 
     def note(
         self,
@@ -64,9 +73,10 @@ class Faults:
                 Problem(MAPPING, 0, field.place, cell, reason) for cell, reason in reasons.items()
             ]
             return
+        column = table.made.get(field.column, field.column)
         self.problems += [
-            Problem(table.file, int(str(row)), field.column, cell, reasons[cell])
-            for row, cell in cells.items()
+            Problem(table.file, row, column, cell, reasons[cell])
+            for row, cell in zip(row_numbers(cells.index).tolist(), cells.tolist(), strict=True)
         ]
 
 
@@ -85,9 +95,10 @@ def always(message: str) -> Callable[[str], str]:
 
 
 def select_rows(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
-    """Return the rows whose cells are among the wanted values."""
+    """Return the rows whose cells are among the wanted values, or not among the unwanted."""
     for column, wanted in where.items():
-        frame = frame[frame[column].isin(wanted)]
+        among = frame[column].isin(wanted)
+        frame = frame[~among if isinstance(wanted, Not) else among]
     return frame
 
 

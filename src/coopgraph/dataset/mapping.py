@@ -10,6 +10,7 @@ with ``column``, ``split``, ``const``, ``entity`` (an entity block of the same r
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -19,34 +20,36 @@ from coopgraph.dataset.blocks import (
     Duplicates,
     Field,
     KeyPart,
+    Not,
+    Recipe,
     TableSettings,
 )
+from coopgraph.dataset.encoding import is_encoding
+from coopgraph.dataset.mapping_check import FILE, check_mapping
+from coopgraph.dataset.recipes import RECIPE_KEYS, RecipeReader, is_recipe
 from coopgraph.dataset.text import is_licence
 from coopgraph.dataset.toml import read_toml
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import BORROWED, STANDING, Schema, is_language
+from coopgraph.vocabulary import Schema
 
 __all__ = ["FILE", "read_mapping"]
 
-FILE: Final = "mapping.toml"
-TOP: Final = ("dataset", "tables", "templates", "entities", "statements")
+TOP: Final = ("dataset", "tables", "lookups", "templates", "entities", "statements")
 TOLD_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
-DATASET_KEYS: Final = (*TOLD_KEYS, "ignore_files")
-TABLE_KEYS: Final = ("file", "sheet", "header", "ignore", "where", "optional")
+DATASET_KEYS: Final = (*TOLD_KEYS, "ignore_files", "lenient")
+TABLE_KEYS: Final = (
+    *("file", "sheet", "header", "encoding", "delimiter", "ignore", "empty", "where", "optional"),
+    *("unpivot", "split", "columns"),
+)
 SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
 ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
 STATEMENT_KEYS: Final = (*SHARED_KEYS, "duplicates", "when", "evidence")
 WHEN_KEYS: Final = ("begin", "end", "date", "as_of")
 EVIDENCE_KEYS: Final = ("source", "locator", "as_stated")
 FIELD_KEYS: Final = ("column", "split", "const", "entity", "record", "optional")
+NOT_KEYS: Final = ("not",)
 DUPLICATES: Final[tuple[Duplicates, ...]] = ("error", "merge", "number")
-COMMON: Final = STANDING | {p.name for p in BORROWED}
-# What the ontology says of statements, evidence and sources only.
-NOT_OF_ENTITIES: Final = STANDING | {
-    *("begin", "beginEarliest", "beginLatest", "end", "endEarliest", "endLatest", "asOf"),
-    *("evidence", "locator", "passageHash", "asStated", "retrieved", "sha256", "table"),
-}
 
 
 def read_mapping(folder: Path, schema: Schema) -> DatasetMapping:
@@ -81,7 +84,7 @@ def read_mapping(folder: Path, schema: Schema) -> DatasetMapping:
         raise InputError(problems)
     reader = _Reader()
     mapping = reader.mapping(content)
-    problems = [*reader.problems, *_check(mapping, schema)]
+    problems = [*reader.problems, *check_mapping(mapping, schema)]
     if problems:
         raise InputError(problems)
     return mapping
@@ -92,6 +95,11 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.recipes = RecipeReader(self, {})
+        # Columns that fields with a recipe make, by table.
+        self.made: dict[str, dict[str, Recipe]] = {}
+        # The table and the rows of the block that is being read.
+        self.reading: tuple[str, dict[str, tuple[str, ...]]] = ("", {})
 
     def add(self, where: str, value: object, message: str) -> None:
         self.problems.append(Problem(FILE, column=where, value=str(value), message=message))
@@ -142,7 +150,15 @@ class _Reader:
 
     def rows(self, entry: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
         chosen = self.table(entry, "where", where)
-        return {column: self.texts(chosen, column, f"{where}.where") for column in chosen}
+        return {column: self.wanted(chosen, column, f"{where}.where") for column in chosen}
+
+    def wanted(self, chosen: Mapping[str, Any], column: str, where: str) -> tuple[str, ...]:
+        """Return the values that a cell may have, or must not have."""
+        value = chosen[column]
+        if not isinstance(value, Mapping):
+            return self.texts(chosen, column, where)
+        self.known(value, NOT_KEYS, f"{where}.{column}")
+        return Not(self.texts(value, "not", f"{where}.{column}"))
 
     # ---- the parts of a mapping --------------------------------------------------------------
 
@@ -152,6 +168,7 @@ class _Reader:
         self.known(entry, DATASET_KEYS, "dataset")
         dataset = {k: self.text(entry, k, "dataset") for k in TOLD_KEYS}
         ignored = self.texts(entry, "ignore_files", "dataset")
+        lenient = self.flag(entry, "lenient", "dataset")
         for name in ("id", "title"):
             if not dataset[name]:
                 self.add(f"dataset.{name}", "", "must be given")
@@ -161,6 +178,8 @@ class _Reader:
         if not is_licence(dataset["licence"]):
             message = "expected words such as CC BY 4.0, or an address that begins with https://"
             self.add("dataset.licence", dataset["licence"], message)
+        lookups = self.table(content, "lookups", "")
+        self.recipes = RecipeReader(self, {n: self.lookup(lookups, n) for n in lookups})
         templates = self.table(content, "templates", "")
         templates = {name: self.table(templates, name, "templates") for name in templates}
         entities = [
@@ -174,31 +193,89 @@ class _Reader:
         if not entities and not statements:
             self.add("", "", "no [[entities]] and no [[statements]]: nothing would be read")
         tables = self.tables(self.table(content, "tables", ""), [*entities, *statements])
-        return DatasetMapping(dataset, tables, tuple(entities), tuple(statements), ignored)
+        blocks = tuple(entities), tuple(statements)
+        return DatasetMapping(dataset, tables, *blocks, ignored, lenient)
+
+    def lookup(self, lookups: Mapping[str, Any], name: str) -> dict[str, str]:
+        entry = self.table(lookups, name, "lookups")
+        place = f"lookups.{name}"
+        return {" ".join(key.split()): self.text(entry, key, place) for key in entry}
 
     def tables(self, entries: Mapping[str, Any], blocks: list[Block]) -> dict[str, TableSettings]:
         tables = {b.table: TableSettings(f"{b.table}.csv") for b in blocks if b.table}
+        own = {
+            name: self.settings(name, self.table(entries, name, "tables")) for name in entries
+        }
+        joined = {
+            recipe.join.table
+            for recipes in (*(s.columns for s in own.values()), *self.made.values())
+            for recipe in recipes.values()
+            if recipe.join
+        }
         for name in entries:
-            where = f"tables.{name}"
-            entry = self.table(entries, name, "tables")
-            self.known(entry, TABLE_KEYS, where)
-            if name not in tables:
+            if name not in tables and name not in joined:
                 hint = did_you_mean(name, tables)
-                self.add(where, "", f"no block reads this table.{hint}")
-            tables[name] = TableSettings(
-                file=self.text(entry, "file", where) or f"{name}.csv",
-                sheet=self.text(entry, "sheet", where),
-                ignore=self.texts(entry, "ignore", where),
-                where=self.rows(entry, where),
-                optional=self.flag(entry, "optional", where),
-                header=self.header(entry, where),
-            )
+                self.add(f"tables.{name}", "", f"no block reads this table.{hint}")
+        tables |= own
+        for name, made in self.made.items():
+            if name in tables:
+                columns = {**tables[name].columns, **made}
+                tables[name] = replace(tables[name], columns=columns)
         for name, settings in tables.items():
             path = PurePath(settings.file)
             if path.is_absolute() or ".." in path.parts or "\0" in settings.file:
                 message = "must be inside the folder of the data set"
                 self.add(f"tables.{name}.file", settings.file, message)
         return tables
+
+    def settings(self, name: str, entry: Mapping[str, Any]) -> TableSettings:
+        where = f"tables.{name}"
+        self.known(entry, TABLE_KEYS, where)
+        encoding = self.text(entry, "encoding", where)
+        if encoding and not is_encoding(encoding):
+            self.add(f"{where}.encoding", encoding, "no such encoding; expected one like cp1252")
+            encoding = ""
+        delimiter = entry.get("delimiter", "")
+        if delimiter != "" and not (
+            isinstance(delimiter, str) and re.fullmatch(r'[^"\r\n]', delimiter)
+        ):
+            self.add(f"{where}.delimiter", str(delimiter), "expected one character")
+            delimiter = ""
+        unpivot = self.table(entry, "unpivot", where)
+        made = self.table(entry, "columns", where)
+        columns: dict[str, Recipe] = {}
+        for column in made:
+            columns |= self.recipes.recipes(column, made[column], f"{where}.columns.{column}")
+        return TableSettings(
+            file=self.text(entry, "file", where) or f"{name}.csv",
+            sheet=self.text(entry, "sheet", where),
+            ignore=self.texts(entry, "ignore", where),
+            where=self.rows(entry, where),
+            optional=self.flag(entry, "optional", where),
+            header=self.header(entry, where),
+            encoding=encoding,
+            delimiter=str(delimiter),
+            empty=self.texts(entry, "empty", where),
+            unpivot={c: self.stars(unpivot, c, f"{where}.unpivot") for c in unpivot},
+            split=self.marks(entry, where),
+            columns=columns,
+        )
+
+    def stars(self, entry: Mapping[str, Any], column: str, where: str) -> tuple[str, ...]:
+        """Return the columns that become rows of one: names, or one name with a star."""
+        names = self.texts(entry, column, where)
+        if not names or any(n.count("*") > 1 for n in names):
+            message = 'expected names of columns, or one with a star, as in "Partner *"'
+            self.add(f"{where}.{column}", ", ".join(names), message)
+        return names
+
+    def marks(self, entry: Mapping[str, Any], where: str) -> dict[str, str]:
+        """Return what parts the cells of columns; not `text`, as a blank may do so."""
+        found = self.table(entry, "split", where)
+        for column, mark in found.items():
+            if not isinstance(mark, str) or not mark:
+                self.add(f"{where}.split.{column}", mark, "expected what parts the values")
+        return {c: mark for c, mark in found.items() if isinstance(mark, str) and mark}
 
     def header(self, entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
         names = tuple(" ".join(name.split()) for name in self.texts(entry, "header", where))
@@ -256,16 +333,17 @@ class _Reader:
         self.known(merged["when"], WHEN_KEYS, f"{where}.when")
         self.known(merged["evidence"], EVIDENCE_KEYS, f"{where}.evidence")
         type_ = merged.get("type", "")
+        self.reading = self.text(merged, "table", where), self.rows(merged, where)
         return Block(
             where_defined=where,
-            table=self.text(merged, "table", where),
+            table=self.reading[0],
             type=Field(const=type_, place=f"{where}.type")
             if isinstance(type_, str)
             else self.field(where, "type", type_),
             name=self.text(merged, "name", where),
             id=self.field(where, "id", merged.get("id", "")),
             key=self.key(merged, where),
-            where=self.rows(merged, where),
+            where=self.reading[1],
             alt=self.field(where, "alt", merged.get("alt", "")),
             hidden=self.field(where, "hidden", merged.get("hidden", "")),
             properties={k: self.fields(f"{where}.set", k, v) for k, v in merged["set"].items()},
@@ -293,7 +371,7 @@ class _Reader:
         if not isinstance(entry, Mapping):
             self.add(place, entry, 'expected a column name, or a table such as {column = "x"}')
             return Field(place=place)
-        self.known(entry, FIELD_KEYS, place)
+        self.known(entry, (*FIELD_KEYS, *RECIPE_KEYS), place)
         const = entry.get("const", "")
         if not _is_plain(const):
             self.add(f"{place}.const", const, "expected a text, a number or a date")
@@ -303,7 +381,7 @@ class _Reader:
             self.add(f"{place}.split", split, "expected a text in quotation marks")
             split = ""
         found = Field(
-            column=self.text(entry, "column", place),
+            column=self.made_column(entry, place),
             split=split,
             const=str(const),
             entity=self.text(entry, "entity", place),
@@ -318,117 +396,22 @@ class _Reader:
             self.add(place, "record", "only a locator is made from the record")
         return found
 
+    def made_column(self, entry: Mapping[str, Any], place: str) -> str:
+        """Return the column of a field: a column of the table, or one that a recipe makes."""
+        if not is_recipe(entry):
+            return self.text(entry, "column", place)
+        steps = {
+            k: v for k, v in entry.items() if k in ("column", "split", "optional", *RECIPE_KEYS)
+        }
+        recipes = self.recipes.recipes(place, steps, place)
+        if len(recipes) > 1:
+            message = "several groups make several columns; write it under the table's columns"
+            self.add(f"{place}.pattern", "", message)
+        table, rows = self.reading
+        made = self.made.setdefault(table, {})
+        made |= {name: replace(recipe, where=rows) for name, recipe in recipes.items()}
+        return next(iter(recipes), "")
+
 
 def _is_plain(value: object) -> bool:
     return isinstance(value, (str, int, float, dt.date)) and not isinstance(value, bool)
-
-
-# ---- the mapping against the ontology ------------------------------------------------------------
-
-
-def _check(mapping: DatasetMapping, schema: Schema) -> list[Problem]:
-    """Return what does not fit the ontology, or what blocks do not fit each other."""
-    checker = _Checker(schema)
-    for block in mapping.entities:
-        checker.block(block, "Entity", "entity")
-        checker.entity(block)
-    for block in mapping.statements:
-        checker.block(block, "Statement", "statement")
-        checker.statement(block)
-    return checker.problems
-
-
-class _Checker:
-    """Compares blocks with the ontology and with each other, and collects what does not fit."""
-
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-        self.problems: list[Problem] = []
-        self.names: dict[str, Block] = {}
-        self.roles = frozenset[str]().union(*(info.roles for info in schema.classes.values()))
-
-    def add(self, where: str, value: str, message: str) -> None:
-        self.problems.append(Problem(FILE, column=where, value=value, message=message))
-
-    def block(self, block: Block, ancestor: str, noun: str) -> None:
-        where = block.where_defined
-        if not block.table:
-            self.add(where, "", 'must name its table, as in table = "partners"')
-        if not block.type.column and not self.schema.is_a(block.type.const, ancestor):
-            hint = did_you_mean(block.type.const, self.schema.below(ancestor))
-            self.add(f"{where}.type", block.type.const, f"no such class of {noun}.{hint}")
-        if not block.id.column and not block.key:
-            message = 'must have an id or a key, as in key = ["participant", "activity"]'
-            self.add(where, "", message)
-
-    def entity(self, block: Block) -> None:
-        where = block.where_defined
-        if block.name in self.names:
-            self.add(f"{where}.name", block.name, "another entity block has this name")
-        if block.name:
-            self.names[block.name] = block
-        if not block.labels:
-            self.add(where, "", 'must have a name, as in labels = { en = "partner" }')
-        for tag in block.labels:
-            if not is_language(tag):
-                message = "not a language tag; expected one such as en, fi, zh-hant or und"
-                self.add(f"{where}.labels", tag, message)
-        possible = [
-            name
-            for name, info in self.schema.properties.items()
-            if name not in self.roles | NOT_OF_ENTITIES and info.kind != "entity"
-        ]
-        for prop in block.properties:
-            if prop not in possible:
-                hint = did_you_mean(prop, possible) or f" It takes: {', '.join(sorted(possible))}."
-                self.add(f"{where}.set", prop, f"an entity has no such property.{hint}")
-        for found in block.fields():
-            if found.entity:
-                self.add(found.place, found.entity, "only statements refer to entities")
-
-    def statement(self, block: Block) -> None:
-        where = block.where_defined
-        info = self.schema.classes.get(block.type.const)
-        roles = info.roles if info else self.roles
-        for prop, sources in block.properties.items():
-            if prop not in roles | COMMON:
-                expected = ", ".join(sorted(roles)) if info else "see the ontology"
-                hint = did_you_mean(prop, roles | COMMON) or f" It takes: {expected}."
-                name = info.name if info else "a statement"
-                self.add(f"{where}.set", prop, f"{name} has no such property.{hint}")
-            for source in sources:
-                if source.entity and prop in roles | COMMON:
-                    self.reference(block, prop, source)
-        if info:
-            for prop in sorted(info.required - set(block.properties)):
-                self.add(f"{where}.set", prop, f"must be set: a {info.label} needs it")
-        if block.duplicates != "error" and not block.key:
-            message = "says what equal keys mean, but the block has no key"
-            self.add(f"{where}.duplicates", block.duplicates, message)
-        for name in ("source", "locator"):
-            if name not in block.evidence:
-                self.add(f"{where}.evidence", name, "must be set: every statement is cited")
-        others = (block.type, block.id, *block.when.values(), *block.evidence.values())
-        for found in others:
-            if found.entity:
-                self.add(found.place, found.entity, "expected a column or a constant here")
-
-    def reference(self, block: Block, prop: str, source: Field) -> None:
-        """Check a role that takes the entity of the same row."""
-        target = self.names.get(source.entity)
-        wanted = self.schema.ranges.get(prop, "Entity")
-        if target is None:
-            hint = did_you_mean(source.entity, self.names)
-            self.add(source.place, source.entity, f"no entity block has this name.{hint}")
-        elif self.schema.properties[prop].kind != "entity" or prop == "conflictsWith":
-            kind = self.schema.properties[prop].kind
-            message = f"{prop} takes a {kind}" if kind != "entity" else f"{prop} takes ids"
-            self.add(source.place, source.entity, message)
-        elif target.table != block.table:
-            message = f"this entity block reads another table, {target.table}"
-            self.add(source.place, source.entity, message)
-        elif self.schema.is_a(target.type.const, "Entity") and not self.schema.is_a(
-            target.type.const, wanted
-        ):
-            message = f"is a {target.type.const}, but {prop} takes a {wanted}"
-            self.add(source.place, source.entity, message)

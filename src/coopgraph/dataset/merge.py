@@ -62,14 +62,21 @@ def merge_values(
     single = several[~several["property"].isin(FREE | BOUNDS | roles | set(KEPT))]
     unlike = single[single.duplicated(["subject", "property"], keep=False)]
     grouped = unlike.groupby(["subject", "property"], sort=False)["value"].agg(sorted)
+    if grouped.empty:
+        return pd.concat([values[~concerned], several], ignore_index=True)
+    faulty = origins[origins["subject"].isin(unlike["subject"])]
+    places = {str(iri): rows for iri, rows in faulty.groupby("subject", sort=False)}
     for (subject, prop), found in dict(zip(grouped.index.tolist(), grouped, strict=True)).items():
-        rows = origins[origins["subject"] == subject]
-        first, later = rows.iloc[0], rows.iloc[-1]
+        rows = places[subject]
+        first = rows.iloc[0]
         name = prop.partition(":")[2]
         told = ", ".join(value.rpartition("/")[2] for value in found)
         message = (
             f"makes one statement with {first['file']}, row {first['row']}, but their {name} "
             f"differs: {told}. Correct one, or make what differs part of the key."
         )
-        faults.add(str(later["file"]), int(later["row"]), message)
+        # Which of them is right cannot be told; where rows are left out, all but the first are.
+        blamed = rows.iloc[1:] if faults.each_row else rows.iloc[-1:]
+        for file, row in zip(blamed["file"].tolist(), blamed["row"].tolist(), strict=True):
+            faults.add(str(file), int(row), message)
     return pd.concat([values[~concerned], several], ignore_index=True)

@@ -1,6 +1,8 @@
 """Presets: mappings of tables that others publish, ready to be laid beside their files."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
@@ -10,7 +12,7 @@ from coopgraph.dataset.toml import read_toml
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
 from coopgraph.names import did_you_mean
 
-__all__ = ["apply_preset", "preset_names"]
+__all__ = ["apply_preset", "preset_folder", "preset_names"]
 
 FOLDER: Final = "presets"
 
@@ -29,6 +31,20 @@ def preset_names() -> dict[str, str]:
             content, _ = read_toml(path / FILE, "")
             found[path.name] = str(content["dataset"]["title"])
     return found
+
+
+@contextmanager
+def preset_folder(name: str) -> Iterator[Path]:
+    """Give the folder of a preset, which has its mapping and sources.
+
+    Examples
+    --------
+    >>> with preset_folder("sister-cities") as folder:
+    ...     sorted(path.name for path in folder.iterdir())
+    ['mapping.toml', 'sources.toml']
+    """
+    with as_file(files("coopgraph.dataset").joinpath(FOLDER, name)) as folder:
+        yield folder
 
 
 def apply_preset(name: str, tables: Path, folder: Path) -> list[str]:

@@ -5,23 +5,25 @@ The result is one long frame, a row a value: ``subject`` (IRI), ``property`` (pr
 Everything works on whole columns; only distinct values are looked at one by one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from coopgraph.dataset.blocks import Block, DatasetMapping, TableSettings
-from coopgraph.dataset.entities import entity_records
-from coopgraph.dataset.frames import VALUE_COLUMNS, Faults, constant_values, select_rows
+from coopgraph.dataset.blocks import DatasetMapping
+from coopgraph.dataset.entities import Described, EntityRecords, entity_records
+from coopgraph.dataset.frames import VALUE_COLUMNS, Faults, constant_values
+from coopgraph.dataset.input_tables import InputTables, read_tables
+from coopgraph.dataset.ledger import Changes, Decisions, TableCount, count_rows
+from coopgraph.dataset.lenient import MAX_ROUNDS, Sieve, spread
 from coopgraph.dataset.mapping import read_mapping
 from coopgraph.dataset.passages import read_passages
 from coopgraph.dataset.sources import Source, read_sources
-from coopgraph.dataset.statements import StatementReader
-from coopgraph.dataset.tables import Table, read_table
+from coopgraph.dataset.statements import StatementReader, StatementRecords
+from coopgraph.dataset.tables import Table, read_table, row_numbers
 from coopgraph.dataset.unread import unread_tables
 from coopgraph.errors import InputError, Problem
-from coopgraph.names import did_you_mean, nearest
 from coopgraph.vocabulary import Schema, dataset_graph, dataset_iri
 
 __all__ = ["Records", "read_records", "source_values"]
@@ -44,6 +46,22 @@ class Records:
         Rows read, by table file.
     cited : frozenset of (str, str)
         Source and locator of every citation.
+    ledger : tuple of TableCount
+        What became of the rows of each table.
+    rejected : tuple of Problem
+        Why rows have been left out, where the reading is lenient.
+    refused : frozenset of str
+        Statements that rows make which have been left out.
+    repeats : pandas.DataFrame
+        As `origins`: further rows of the same entities and statements.
+    described : tuple of Described
+        The rows that describe entities, block by block.
+    decisions : Decisions
+        What reconciliation has decided about entities.
+    changes : Changes or None
+        What is new against earlier exports, where there are any.
+    lint : dict of str to int
+        How often each lint query finds an entity that somebody should look at.
     """
 
     mapping: DatasetMapping
@@ -51,9 +69,43 @@ class Records:
     origins: pd.DataFrame
     counts: dict[str, int]
     cited: frozenset[tuple[str, str]]
+    ledger: tuple[TableCount, ...] = ()
+    rejected: tuple[Problem, ...] = ()
+    refused: frozenset[str] = frozenset()
+    repeats: pd.DataFrame = field(default_factory=pd.DataFrame)
+    described: tuple[Described, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+    changes: Changes | None = None
+    lint: dict[str, int] = field(default_factory=dict)
 
 
-def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Records:
+@dataclass
+class _Read:
+    """What one round over the tables gives."""
+
+    entities: EntityRecords
+    statements: StatementRecords
+    problems: list[Problem]
+
+    def subjects(self) -> set[str]:
+        """Return the statements."""
+        return {iri for part in self.statements.origins for iri in part["subject"].unique()}
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def read_records(
+    folder: Path,
+    schema: Schema,
+    *,
+    hashed: bool = True,
+    lenient: bool | None = None,
+    left_out: Sequence[Problem] = (),
+    read: Callable[..., tuple[Table, list[Problem]]] = read_table,
+    advance: Callable[[int, int], None] = _nobody,
+) -> Records:
     """Read a data set: its mapping, sources, passages and tables.
 
     Parameters
@@ -64,6 +116,15 @@ def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Record
         What the ontology says.
     hashed : bool
         Whether every citation must have its hash in `passages.csv`, where there is such a file.
+    lenient : bool, optional
+        Whether rows at fault are left out and listed, with the rows that rest on them; as the
+        mapping says unless given.
+    left_out : sequence of Problem
+        Rows that are to be left out, and why.
+    read : callable
+        Reads a table; `read_table`, or one that remembers.
+    advance : callable
+        Told how many rows of how many have been read.
 
     Returns
     -------
@@ -73,7 +134,8 @@ def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Record
     Raises
     ------
     InputError
-        With every fault of every table; nothing is half-read.
+        With every fault of every table; nothing is half-read. In a lenient reading, with what is
+        not the fault of a row.
 
     Examples
     --------
@@ -94,109 +156,132 @@ def read_records(folder: Path, schema: Schema, *, hashed: bool = True) -> Record
         mapping = read_mapping(folder, schema)
     except InputError as error:  # without a mapping the tables say nothing
         raise InputError([*problems, *error.problems]) from None
+    lenient = mapping.lenient if lenient is None else lenient
     unread, meant = unread_tables(folder, mapping)
-    tables, found = _read_tables(folder, mapping, meant)
     told = bool(sources) or not problems  # else each row that cites one would be reported too
-    faults = Faults([*problems, *unread, *found])
-    entities = entity_records(mapping, tables, schema, faults)
-    reader = StatementReader(
-        mapping.id, schema, entities, sources if told else None, hashes, faults
-    )
-    for block in mapping.statements:
-        if block.table in tables:
+    given, found = read_tables(folder, mapping, meant, read, lenient=lenient)
+    complete = len(given.tables) == len(mapping.tables)
+
+    def go_through(tables: Mapping[str, Table]) -> _Read:
+        known = sources if told else None
+        reader = _Reader(mapping, schema, known, hashes, lenient, complete, advance)
+        return reader.read(tables)
+
+    if not lenient:
+        done = go_through(given.tables)
+        found = [*problems, *unread, *found, *done.problems]
+        if found:
+            raise InputError(found)
+        return _records(mapping, sources, given, Sieve(given.tables, {}), done, frozenset())
+    if problems or unread:
+        raise InputError([*problems, *unread, *found])
+    faulty = {table.file: given.faulty[name] for name, table in given.tables.items()}
+    sieve = Sieve(given.tables, faulty)
+    sieve.take([*found, *left_out])
+    attempted: set[str] = set()
+    for _ in range(MAX_ROUNDS):
+        done = go_through(sieve.tables)
+        attempted |= done.subjects()
+        if not sieve.take(done.problems):
+            break
+    else:
+        raise InputError(done.problems)
+    if sieve.rejected and not any(len(table.frame) for table in sieve.tables.values()):
+        raise InputError(sieve.rejected)  # there is nothing to go on with
+    refused = frozenset(attempted - done.subjects())
+    return _records(mapping, sources, given, sieve, done, refused)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Applies the blocks of a mapping to tables."""
+
+    mapping: DatasetMapping
+    schema: Schema
+    sources: Mapping[str, Source] | None
+    hashes: Mapping[tuple[str, str], str]
+    lenient: bool
+    complete: bool
+    advance: Callable[[int, int], None]
+
+    def read(self, tables: Mapping[str, Table]) -> _Read:
+        faults = Faults(each_row=self.lenient)
+        blocks = [b for b in self.mapping.statements if b.table in tables]
+        naming = sum(len(tables[b.table].frame) for b in self.mapping.entities if b.table in tables)
+        total = naming + sum(len(tables[b.table].frame) for b in blocks)
+        entities = entity_records(self.mapping, tables, self.schema, faults)
+        self.advance(naming, total)
+        if self.lenient:
+            faults.problems = spread(faults.problems, entities.described)
+        reader = StatementReader(
+            self.mapping.id, self.schema, entities, self.sources, self.hashes, faults
+        )
+        for block in blocks:
             reader.read(block, tables[block.table])
-    statements = reader.finish(complete=len(tables) == len(mapping.tables))
-    if faults.problems:
-        raise InputError(faults.problems)
-    parts = [*entities.values, *statements.values, source_values(mapping, sources)]
-    origins = [*entities.origins, *statements.origins]
+            naming += len(tables[block.table].frame)
+            self.advance(naming, total)
+        statements = reader.finish(complete=self.complete)
+        return _Read(entities, statements, faults.problems)
+
+
+def _records(
+    mapping: DatasetMapping,
+    sources: Mapping[str, Source],
+    given: InputTables,
+    sieve: Sieve,
+    done: _Read,
+    refused: frozenset[str],
+) -> Records:
+    """Put the records together, with the ledger of their rows."""
+    parts = [*done.entities.values, *done.statements.values, source_values(mapping, sources)]
+    origins = pd.concat([*done.entities.origins, *done.statements.origins], ignore_index=True)
+    again = origins.duplicated("subject")
     return Records(
         mapping=mapping,
         values=pd.concat(parts, ignore_index=True)[VALUE_COLUMNS],
-        origins=pd.concat(origins, ignore_index=True).drop_duplicates("subject"),
-        counts={table.file: len(table.frame) for table in tables.values()},
-        cited=frozenset(statements.cited),
+        origins=origins[~again],
+        counts={t.file: row_numbers(t.frame.index).nunique() for t in sieve.tables.values()},
+        cited=frozenset(done.statements.cited),
+        ledger=_ledger(mapping, given, sieve, done),
+        rejected=tuple(sorted(sieve.rejected)),
+        refused=refused,
+        repeats=origins[again],
+        described=tuple(done.entities.described),
     )
 
 
-def _read_tables(
-    folder: Path, mapping: DatasetMapping, misnamed: Collection[str]
-) -> tuple[dict[str, Table], list[Problem]]:
-    """Read every table that the mapping names; return those whose columns are as it says."""
-    tables: dict[str, Table] = {}
-    problems: list[Problem] = []
-    blocks = [*mapping.entities, *mapping.statements]
-    for name, settings in mapping.tables.items():
-        path = folder / settings.file
-        if not path.resolve().is_relative_to(folder.resolve()):
-            message = "a link that leads out of the folder of the data set"
-            problems.append(Problem(settings.file, message=message))
-            continue
-        readers = [b for b in blocks if b.table == name]
-        if settings.optional and not path.exists():
-            if name in misnamed:  # there, but not read: what refers to it cannot be judged
-                continue
-            columns = sorted({*settings.where}.union(*(b.columns() for b in readers)))
-            tables[name] = Table(name, path.name, pd.DataFrame(columns=columns, dtype="str"))
-            continue
-        needs_rows = not settings.optional
-        table, found = read_table(
-            name, path, settings.sheet, header=settings.header, needs_rows=needs_rows
+def _ledger(
+    mapping: DatasetMapping, given: InputTables, sieve: Sieve, done: _Read
+) -> tuple[TableCount, ...]:
+    """Say what became of the rows of each table."""
+    tables = {block.where_defined: block.table for block in mapping.statements}
+    made = pd.DataFrame({"table": [], "row": [], "first": []})
+    if done.statements.origins:
+        told = pd.concat(done.statements.origins, ignore_index=True)
+        places = told["block"].map(tables)
+        first = ~told["subject"].duplicated()
+        made = pd.DataFrame({"table": places, "row": told["row"], "first": first})
+    # A table that no block reads is there for others to take columns from.
+    readers = {block.table for block in (*mapping.entities, *mapping.statements)}
+    counts = []
+    for name, table in sieve.tables.items():
+        left = row_numbers(given.tables[name].frame.index)
+        rows = row_numbers(table.frame.index).unique()
+        counted = count_rows(name, rows, made, done.entities.described)
+        out = sieve.rows(table.file) & {*left.tolist(), *given.faulty.get(name, ())}
+        counts.append(
+            TableCount(
+                table=name,
+                file=mapping.tables[name].file,
+                sheet=mapping.tables[name].sheet,
+                read=given.sizes[name],
+                filtered=given.filtered[name],
+                rejected=len(out),
+                unread=given.unread[name],
+                **(counted if name in readers else {"used": len(rows)}),
+            )
         )
-        if found:
-            problems += found
-            continue
-        table, missing, found = _columns(table, settings, readers)
-        problems += found
-        if missing:
-            continue
-        table = Table(name, table.file, select_rows(table.frame, settings.where))
-        problems += _unread_rows(table, readers)
-        tables[name] = table
-    return tables, problems
-
-
-def _columns(
-    table: Table, settings: TableSettings, readers: Sequence[Block]
-) -> tuple[Table, list[str], list[Problem]]:
-    """Compare a table's columns with the mapping's; a misspelt one is read as what is meant."""
-    needed = {*settings.where}.union(*(b.columns() for b in readers))
-    optional = {f.column for b in readers for f in b.fields() if f.optional}
-    optional -= {c for b in readers for c in (*b.key_columns(), *b.where)} | {*settings.where}
-    columns = list(table.frame.columns)
-    unknown = [c for c in columns if c not in needed | set(settings.ignore)]
-    absent = sorted(needed - set(columns))
-    problems = []
-    meant: dict[str, str] = {}
-    for column in unknown:
-        near = [c for c in nearest(column, absent, 1) if c not in meant.values()]
-        if near:
-            meant[column] = near[0]
-        hint = did_you_mean(column, near or needed)
-        message = f"unknown column: the mapping does not read it.{hint}"
-        problems.append(Problem(table.file, 1, column, message=message))
-    missing = [c for c in absent if c not in optional and c not in meant.values()]
-    for column in missing:
-        message = f"the mapping reads this column; the table has: {', '.join(columns)}"
-        problems.append(Problem(table.file, 1, column, message=message))
-    return Table(table.name, table.file, table.frame.rename(columns=meant)), missing, problems
-
-
-def _unread_rows(table: Table, readers: Sequence[Block]) -> list[Problem]:
-    """Note the rows that every block passes over: nothing is left out silently."""
-    rest = table.frame
-    for block in readers:
-        rest = rest.drop(select_rows(rest, block.where).index)
-    if rest.empty:
-        return []
-    column = next(column for block in readers for column in block.where)
-    expected = sorted({v for b in readers for v in b.where.get(column, ())})
-    problems = []
-    for row, cell in rest[column].items():
-        hint = did_you_mean(cell, expected) or f" Expected one of {', '.join(expected)}."
-        message = f"no block of the mapping reads this row.{hint}"
-        problems.append(Problem(table.file, int(str(row)), column, cell, message))
-    return problems
+    return tuple(counts)
 
 
 def source_values(mapping: DatasetMapping, sources: Mapping[str, Source]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from coopgraph.dataset.frames import (
 from coopgraph.dataset.keys import row_ids
 from coopgraph.dataset.merge import merge_values
 from coopgraph.dataset.sources import Source
-from coopgraph.dataset.tables import Table
+from coopgraph.dataset.tables import Table, row_numbers
 from coopgraph.dataset.typed import Typed, canonical_number
 from coopgraph.dates import DateProblem, bounds, split_interval
 from coopgraph.names import did_you_mean
@@ -123,7 +123,9 @@ class StatementReader:
         self._evidence(rows)
         explicit = single_values(frame, block.id)
         self.ids += explicit[explicit != ""].tolist()
-        origins = pd.DataFrame({"subject": iris, "file": table.file, "row": iris.index})
+        origins = pd.DataFrame(
+            {"subject": iris, "file": table.file, "row": row_numbers(iris.index)}
+        )
         origins["block"] = block.where_defined
         origins["id"] = explicit.array
         origins["columns"] = ", ".join(block.key_columns())

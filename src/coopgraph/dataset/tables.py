@@ -1,27 +1,46 @@
-"""Tables as files: CSV, XLSX and Parquet read into columns of text, with every fault named."""
+"""Tables as files, in any format, read into columns of text, with every fault named."""
 
-import csv
-import io
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from coopgraph.dataset.delimited import delimited_grid
+from coopgraph.dataset.graph_table import graph_rows
+from coopgraph.dataset.grid import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Grid,
+    clean_column,
+    hidden_rows,
+    row_grid,
+    starred,
+)
+from coopgraph.dataset.json_table import json_rows
+from coopgraph.dataset.ods import ods_rows
+from coopgraph.dataset.packed import TooLarge, file_bytes, kind
 from coopgraph.dataset.text import hidden_character
 from coopgraph.dataset.workbook import cell_text, workbook_rows
 from coopgraph.errors import Problem
 
-__all__ = ["FORMATS", "Table", "clean", "read_table"]
+__all__ = ["FORMATS", "Table", "clean", "is_table", "read_table", "row_numbers"]
 
-FORMATS: Final = (".csv", ".tsv", ".xlsx", ".parquet")
-DELIMITERS: Final = (",", ";", "\t", "|")
-MAX_BYTES: Final = 2_000_000_000
-MAX_COLUMNS: Final = 2_000
-
-Rows = Sequence[Sequence[str]]
+FORMATS: Final = (
+    *(".csv", ".tsv", ".txt", ".xlsx", ".ods", ".parquet"),
+    *(".json", ".gexf", ".graphml"),
+)
+TEXTS: Final = (".csv", ".tsv", ".txt")
+PACKED: Final = (*TEXTS, ".json", ".gexf", ".graphml")
+SHEETS: Final = (".xlsx", ".ods", ".json", ".gexf", ".graphml")
+MAX_TEXT: Final = 1_000_000_000  # characters that a Parquet file may hold
+PARTS: Final = 1 << 32  # numbers of rows made of one row of the file are that far apart
 
 
 @dataclass(frozen=True)
@@ -36,12 +55,48 @@ class Table:
         File name as the user knows it, with the sheet if one was named.
     frame : pandas.DataFrame
         One column of strings a header, empty strings for empty cells; the index is the row number
-        that a spreadsheet shows (the header is row 1).
+        that a spreadsheet shows (the header is row 1). Where the mapping makes several rows of
+        one, the index is unique still; `row_numbers` gives the row of the file.
+    made : dict of str to str
+        For columns that the mapping makes, the column of the file that they are made of.
     """
 
     name: str
     file: str
     frame: pd.DataFrame
+    made: dict[str, str] = field(default_factory=dict)
+
+
+def row_numbers(index: Any) -> Any:
+    """Return the rows of the file that rows of a table come from.
+
+    Parameters
+    ----------
+    index : int or pandas.Index
+        One row or several, as a table numbers them.
+
+    Examples
+    --------
+    >>> row_numbers(7), row_numbers(7 + 2 * 2**32)
+    (7, 7)
+    """
+    return index % PARTS
+
+
+def is_table(path: Path) -> bool:
+    """Tell by its name whether a file is a table that can be read.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Examples
+    --------
+    >>> is_table(Path("h2020.csv.gz")), is_table(Path("keep.xlsx.gz")), is_table(Path("notes.md"))
+    (True, False, False)
+    """
+    return kind(path) in (PACKED if path.suffix.lower() == ".gz" else FORMATS)
 
 
 def read_table(
@@ -51,6 +106,11 @@ def read_table(
     *,
     header: Sequence[str] = (),
     needs_rows: bool = True,
+    keep_sound: bool = False,
+    encoding: str = "",
+    delimiter: str = "",
+    skip: Collection[str] = (),
+    keep: Collection[str] = (),
 ) -> tuple[Table, list[Problem]]:
     r"""Read one table; faults are returned, not raised, so that all can be reported together.
 
@@ -63,13 +123,24 @@ def read_table(
     name : str
         Name of the table in the mapping.
     path : Path
-        The file: ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet``.
+        The file: ``.csv``, ``.tsv``, ``.txt``, ``.xlsx``, ``.ods``, ``.parquet``, ``.json``,
+        ``.gexf`` or ``.graphml``; text formats also with ``.gz``.
     sheet : str, optional
-        Sheet of an XLSX file; the first one when empty.
+        Sheet of a workbook; the first one when empty. Of a graph ``edges`` (when empty) or
+        ``nodes``; of JSON the member that has the records.
     header : sequence of str, optional
         Names of the columns, where the first row is no header.
     needs_rows : bool
         Whether a table with a header only is a fault.
+    keep_sound : bool
+        Whether rows that cannot be read are left out, and reported, while the others are kept.
+    encoding, delimiter : str
+        Of delimited text; seen from the file when empty.
+    skip : collection of str
+        Columns that nothing reads, also as patterns with ``*``: they are left out, and what is
+        wrong in them is no fault.
+    keep : collection of str
+        Columns, also as patterns, that are read though they fit `skip`.
 
     Returns
     -------
@@ -87,164 +158,220 @@ def read_table(
     >>> table.frame.loc[2, "label"], problems
     ('Turku', [])
     """
+    # `sheet` of a format that has none is a fault of the mapping, said where the file is read.
     file = f"{path.name} [{sheet}]" if sheet else path.name
     nothing = Table(name, file, pd.DataFrame())
-    fault = _file_fault(path)
+    fault = _file_fault(path, sheet)
     if fault:
         return nothing, [Problem(file, message=fault)]
-    match path.suffix.lower():
-        case ".csv" | ".tsv":
-            rows, problems = _csv_rows(path, len(header))
-        case ".xlsx":
-            rows, problems = workbook_rows(path, sheet, file)
-        case _:
-            rows, problems = _parquet_rows(path)
+    try:
+        grid, problems = _grid(path, sheet, file, len(header), encoding, delimiter)
+    except (TooLarge, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        return nothing, [Problem(file, message=reason)]
     if problems:
         return nothing, problems
-    ragged = path.suffix.lower() == ".xlsx"
-    if header and path.suffix.lower() == ".parquet":
-        rows = rows[1:]  # columns of a Parquet file always have names; these replace them
-    return _shape(name, file, rows, header, ragged=ragged, needs_rows=needs_rows)
+    ragged = kind(path) not in TEXTS
+    if header and kind(path) == ".parquet":
+        # Columns of a Parquet file always have names; these replace them.
+        grid = Grid(grid.numbers[1:], [column[1:] for column in grid.columns])
+    shaper = _Shaper(file, header, (skip, keep), ragged=ragged, keep_sound=keep_sound)
+    frame = shaper.frame(grid, needs_rows=needs_rows)
+    return Table(name, file, frame), shaper.problems
 
 
-def _file_fault(path: Path) -> str:
+def _file_fault(path: Path, sheet: str) -> str:
     """Say why there is nothing to read, or nothing."""
-    if path.suffix.lower() not in FORMATS:
+    if not is_table(path):
         return f'cannot read "{path.suffix}" files; expected one of {", ".join(FORMATS)}'
     if not path.is_file():
-        known = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in FORMATS)
+        known = sorted(p.name for p in path.parent.glob("*") if is_table(p))
         found = f"the folder has: {', '.join(known)}" if known else "the folder has no tables"
         return f"no such file; {found}"
-    if path.stat().st_size > MAX_BYTES:
-        return f"larger than {MAX_BYTES // 10**9} GB; split it into several files"
+    if sheet and kind(path) not in SHEETS:
+        return f"a {kind(path)} file has no sheets; leave the sheet out"
     return ""
 
 
-# ---- CSV -----------------------------------------------------------------------------------------
-
-
-def _csv_rows(path: Path, width: int) -> tuple[Rows, list[Problem]]:
-    raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        row, column = _position(before, _delimiter(path, before, width))
-        broken = repr(raw[max(0, error.start - 15) : error.start + 5])[2:-1]
-        message = "not UTF-8; save the file with the encoding UTF-8"
-        return [], [Problem(path.name, row, column, broken, message)]
-    delimiter = _delimiter(path, text, width)
-    if "\0" in text:
-        row, column = _position(text[: text.index("\0")], delimiter)
-        return [], [Problem(path.name, row, column, message="a NUL character; is this text?")]
-    rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for row_cells in reader:
-            rows.append(row_cells)  # noqa: PERF402 (what was read before an error counts)
-    except csv.Error as error:
-        reason = f"not readable as CSV ({error}); is a quotation mark missing or not doubled?"
-        return [], [Problem(path.name, len(rows) + 1, message=reason)]
-    return rows, []
-
-
-def _delimiter(path: Path, text: str, width: int) -> str:
-    """Return what parts the cells: that which parts the header into most; a comma if in doubt.
-
-    Where there is no header but the number of columns is known, it is that which parts most of the
-    first rows into so many.
-    """
-    if path.suffix.lower() == ".tsv":
-        return "\t"
-    if not width:
-        header = text.partition("\n")[0][:100_000]
-        return max(DELIMITERS, key=lambda d: len(next(csv.reader([header], delimiter=d), [])))
-    lines = text[:100_000].split("\n")[:100]
-    return max(
-        DELIMITERS, key=lambda d: sum(len(r) == width for r in csv.reader(lines, delimiter=d))
-    )
-
-
-def _position(before: str, delimiter: str) -> tuple[int, str]:
-    """Return row and column header of the cell that follows a text, as a spreadsheet has them."""
-    lines = list(csv.reader(io.StringIO(before + "x", newline=""), delimiter=delimiter))
-    header, cell = lines[0], len(lines[-1]) - 1
-    known = len(lines) > 1 and cell < len(header)
-    return len(lines), header[cell].strip() if known else ""
+def _grid(
+    path: Path, sheet: str, file: str, width: int, encoding: str, delimiter: str
+) -> tuple[Grid, list[Problem]]:
+    match kind(path):
+        case ".csv" | ".tsv" | ".txt" as form:
+            raw = file_bytes(path, lines=True)
+            tabs = form == ".tsv"
+            return delimited_grid(
+                file, raw, tabs=tabs, width=width, encoding=encoding, delimiter=delimiter
+            )
+        case ".parquet":
+            return _parquet_grid(path)
+        case ".xlsx":
+            rows, problems = workbook_rows(path, sheet, file)
+        case ".ods":
+            rows, problems = ods_rows(path, sheet, file)
+        case ".json":
+            rows, problems = json_rows(file, file_bytes(path), sheet)
+        case _:
+            rows, problems = graph_rows(file, file_bytes(path), sheet)
+    return row_grid(rows), problems
 
 
 # ---- Parquet -------------------------------------------------------------------------------------
 
 
-def _parquet_rows(path: Path) -> tuple[Rows, list[Problem]]:
+def _parquet_grid(path: Path) -> tuple[Grid, list[Problem]]:
     import pyarrow.parquet as pq
 
+    empty = row_grid([])
     try:
-        table = pq.read_table(path)
-        names = [n for n in table.column_names if not n.startswith("__index_level_")]
-        columns = [[cell_text(v) for v in table[n].to_pylist()] for n in names]
+        file = pq.ParquetFile(path)
+        size = file.metadata.num_rows, file.metadata.num_columns
+        if size[0] > MAX_ROWS or size[1] > MAX_COLUMNS or size[0] * size[1] > MAX_CELLS * 4:
+            message = f"{size[0]:,} rows of {size[1]:,} columns; split it into several files"
+            return empty, [Problem(path.name, message=message)]
+        schema = file.schema_arrow
+        names = [n for n in schema.names if not n.startswith("__index_level_")]
+        texts = [n for n in names if pa.types.is_string(schema.field(n).type)]
+        # As a dictionary, for a few bytes can stand for a long text in millions of rows.
+        table = pq.ParquetFile(path, read_dictionary=texts).read(columns=names)
+        columns = [_parquet_column(table[n]) for n in names]
     except (OSError, ValueError, KeyError, NotImplementedError, OverflowError) as error:
         reason = str(error).partition("\n")[0]
-        return [], [Problem(path.name, message=f"not readable as Parquet: {reason}")]
-    return [names, *zip(*columns, strict=True)], []
+        return empty, [Problem(path.name, message=f"not readable as Parquet: {reason}")]
+    heads = [pa.array([n], pa.large_string()) for n in names]
+    full = [pa.concat_arrays([h, c]) for h, c in zip(heads, columns, strict=True)]
+    return Grid(np.arange(1, len(table) + 2), full), []
+
+
+def _parquet_column(column: Any) -> Any:
+    """Return a column as people write its values."""
+    nested = pa.types.is_nested(column.type) or pa.types.is_binary(column.type)
+    if nested:
+        raise ValueError("a column holds lists, records or bytes; expected single values")
+    coded = column.combine_chunks()
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    words = pa.array([cell_text(v) for v in coded.dictionary.to_pylist()], pa.large_string())
+    sizes = pc.take(pc.binary_length(words), coded.indices)
+    if (pc.sum(sizes).as_py() or 0) > MAX_TEXT:
+        raise ValueError(f"a column holds more than {MAX_TEXT // 10**9} GB of text")
+    return pc.fill_null(pc.take(words, coded.indices), "")
 
 
 # ---- all formats ---------------------------------------------------------------------------------
 
 
-def _shape(
-    name: str, file: str, rows: Rows, given: Sequence[str], *, ragged: bool, needs_rows: bool
-) -> tuple[Table, list[Problem]]:
-    """Check header and widths, and turn rows into columns.
+class _Shaper:
+    """Checks header, widths and characters, and turns a grid into a frame.
 
     In a workbook rows may be shorter than the header (`ragged`): empty cells are not stored.
     """
-    nothing = Table(name, file, pd.DataFrame())
-    hidden = _hidden_characters(file, rows, given)
-    if hidden:
-        return nothing, hidden
-    body = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
-    header = list(given)
-    if not given:
-        if not body or body[0][0] != 1:
-            message = "row 1 must be the header: the names of the columns"
-            return nothing, [Problem(file, 1, message=message)]
-        header = [clean(cell) for cell in rows[0]]
-        while not header[-1]:
-            header.pop()
-        body = body[1:]
-    width = len(header)
-    problems = _header_problems(file, header)
-    if needs_rows and not body and not problems:
-        expected = "rows" if given else "a header and rows"
-        problems.append(Problem(file, message=f"the table is empty: {expected} expected"))
-    for number, row in body:
-        extra = len(row) > width and any(map(str.strip, row[width:]))
-        if extra or (len(row) < width and not ragged):
-            message = f"{len(row)} cells where the header has {width}; is a comma not quoted?"
-            problems.append(Problem(file, number, message=message))
-    if problems:
-        return nothing, problems
-    padding = ("",) * width
-    padded = [(*row, *padding)[:width] for _, row in body]
-    texts = {h: [clean(row[n]) for row in padded] for n, h in enumerate(header)}
-    return Table(name, file, pd.DataFrame(texts, index=[n for n, _ in body], dtype="str")), []
 
+    def __init__(
+        self,
+        file: str,
+        given: Sequence[str],
+        chosen: tuple[Collection[str], Collection[str]],
+        *,
+        ragged: bool,
+        keep_sound: bool,
+    ) -> None:
+        self.file = file
+        self.given = list(given)
+        self.skip, self.keep = chosen
+        self.ragged = ragged
+        self.keep_sound = keep_sound
+        self.problems: list[Problem] = []
 
-def _hidden_characters(file: str, rows: Rows, given: Sequence[str]) -> list[Problem]:
-    message = "a control character, which cannot be seen; delete it"
-    problems = []
-    for number, row in enumerate(rows, start=1):
-        if not hidden_character("".join(row)):
-            continue
-        header = given or ([] if number == 1 else rows[0])
-        for position, cell in enumerate(row):
-            found = hidden_character(cell)
-            column = clean(header[position]) if found and position < len(header) else ""
-            if found:
-                column = "" if hidden_character(column) else column
-                problems.append(Problem(file, number, column, found, message))
-    return problems
+    def frame(self, grid: Grid, *, needs_rows: bool) -> pd.DataFrame:
+        header = self._header(grid)
+        if self.problems:
+            return pd.DataFrame()
+        start = 0 if self.given else 1
+        numbers = grid.numbers[start:]
+        columns = [column[start:] for column in grid.columns]
+        width = len(header)
+        surplus = columns[width:]
+        columns = columns[:width]
+        columns += [pa.repeat(pa.scalar("", pa.large_string()), len(numbers))] * (
+            width - len(columns)
+        )
+        columns = [clean_column(column) for column in columns]
+        unsound = self._widths(grid, numbers, width, surplus)
+        read = [(h, c) for h, c in zip(header, columns, strict=True) if self._is_read(h)]
+        for name, column in read:
+            unsound |= self._hidden(name, column, numbers)
+        filled = np.zeros(len(numbers), dtype=bool)
+        for column in (*columns, *surplus):
+            filled |= pc.not_equal(column, "").to_numpy(zero_copy_only=False)
+        if needs_rows and not filled.any():
+            expected = "rows" if self.given else "a header and rows"
+            message = f"the table is empty: {expected} expected"
+            self.problems.append(Problem(self.file, message=message))
+        if self.problems and (not self.keep_sound or not filled.any()):
+            return pd.DataFrame()
+        if unsound:
+            filled &= ~np.isin(numbers, sorted(unsound))
+        kept = pa.table([column for _, column in read], names=[name for name, _ in read])
+        if not filled.all():
+            kept = kept.filter(pa.array(filled))
+        frame: pd.DataFrame = kept.to_pandas()
+        frame.index = pd.Index(numbers[filled].tolist() if read else [])
+        return frame.astype("str")
+
+    def _is_read(self, name: str) -> bool:
+        def fits(patterns: Iterable[str]) -> bool:
+            return any(starred(pattern, name) is not None for pattern in patterns)
+
+        return fits(self.keep) or not fits(self.skip)
+
+    def _header(self, grid: Grid) -> list[str]:
+        """Return the names of the columns; what is wrong with them is noted."""
+        header = [clean(cell) for cell in self.given]
+        if not header:
+            first = len(grid.numbers) > 0 and int(grid.numbers[0]) == 1
+            cells = grid.row(0) if first else []
+            if not any(map(str.strip, cells)):
+                message = "row 1 must be the header: the names of the columns"
+                self.problems.append(Problem(self.file, 1, message=message))
+                return []
+            for cell in cells:
+                if hidden_character(cell):
+                    self._note(1, "", hidden_character(cell))
+            header = [clean(cell) for cell in cells]
+            while not header[-1]:
+                header.pop()
+        self.problems += _header_problems(self.file, header)
+        return header
+
+    def _note(self, row: int, column: str, value: str) -> None:
+        message = "a control character, which cannot be seen; delete it"
+        self.problems.append(Problem(self.file, row, column, value, message))
+
+    def _hidden(self, name: str, column: Any, numbers: Any) -> set[int]:
+        rows = set()
+        for position in hidden_rows(column):
+            rows.add(int(numbers[position]))
+            self._note(int(numbers[position]), name, hidden_character(column[position].as_py()))
+        return rows
+
+    def _widths(self, grid: Grid, numbers: Any, width: int, surplus: Iterable[Any]) -> set[int]:
+        """Note rows of another width than the header's; return them."""
+        wrong: dict[int, int] = {}
+        whole = len(grid.columns)
+        for column in surplus:
+            extra = pc.not_equal(pc.utf8_trim_whitespace(column), "")
+            rows = numbers[extra.to_numpy(zero_copy_only=False)].tolist()
+            wrong |= {row: grid.widths.get(row, whole) for row in rows}
+        if not self.ragged:
+            known = set(numbers.tolist()) if grid.widths else set()
+            wrong |= {row: n for row, n in grid.widths.items() if n < width and row in known}
+            if whole < width:
+                wrong |= {row: grid.widths.get(row, whole) for row in numbers.tolist()}
+        for row, cells in sorted(wrong.items()):
+            message = f"{cells} cells where the header has {width}; is a comma not quoted?"
+            self.problems.append(Problem(self.file, row, message=message))
+        return set(wrong)
 
 
 def _header_problems(file: str, header: list[str]) -> list[Problem]:

@@ -2,14 +2,18 @@
 
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Final
 
 from coopgraph.dataset.blocks import DatasetMapping
 from coopgraph.dataset.passages import FILE as PASSAGES
-from coopgraph.dataset.tables import FORMATS
+from coopgraph.dataset.tables import is_table
 from coopgraph.errors import Problem
 from coopgraph.names import did_you_mean, nearest
 
 __all__ = ["unread_tables"]
+
+# What coopgraph itself writes beside the tables.
+WRITTEN: Final = frozenset({"rejected.csv", "ledger.json"})
 
 
 def unread_tables(folder: Path, mapping: DatasetMapping) -> tuple[list[Problem], set[str]]:
@@ -38,8 +42,9 @@ def unread_tables(folder: Path, mapping: DatasetMapping) -> tuple[list[Problem],
     for path in sorted(path for place in folders for path in place.iterdir()):
         file = path.relative_to(folder).as_posix()
         if (
-            path.suffix.lower() not in FORMATS
+            not is_table(path)
             or path.name.startswith((".", "~$"))  # a spreadsheet's lock file among them
+            or file in WRITTEN
             or any(fnmatchcase(file, pattern) for pattern in mapping.ignore_files)
             or not path.is_file()
             or any(path.samefile(other) for other in known)

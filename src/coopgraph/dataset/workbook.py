@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from coopgraph.dataset.grid import MAX_CELLS
+from coopgraph.dataset.packed import archive_fault
 from coopgraph.errors import Problem
 
 __all__ = ["cell_text", "workbook_rows"]
 
-MAX_UNPACKED: Final = 1_000_000_000  # bytes
 ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
@@ -73,11 +74,9 @@ def workbook_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], l
         Everything that is wrong with the workbook.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-        if size > MAX_UNPACKED:
-            message = f"unpacks to {size / 10**9:.1f} GB; expected {MAX_UNPACKED // 10**9} at most"
-            return [], [Problem(file, message=message)]
+        fault = archive_fault(path)
+        if fault:
+            return [], [Problem(file, message=fault)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings, styles and the like
             return _rows(path, sheet, file)
@@ -99,7 +98,14 @@ def _rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[Prob
         chosen = sheet or values.sheetnames[0]
         # What a sheet says of its own size is not to be trusted.
         values[chosen].reset_dimensions()
-        rows = [[cell_text(v) for v in row] for row in values[chosen].iter_rows(values_only=True)]
+        rows: list[list[str]] = []
+        cells = 0
+        for row in values[chosen].iter_rows(values_only=True):
+            cells += len(row)
+            if cells > MAX_CELLS:  # one cell far to the right makes its row that wide
+                message = f"more than {MAX_CELLS:,} cells; give it as CSV or Parquet"
+                return [], [Problem(file, message=message)]
+            rows.append([cell_text(v) for v in row])
         problems = _error_cells(file, rows)
         if formulas:
             formulas[chosen].reset_dimensions()
@@ -115,7 +121,14 @@ def _has_formulas(path: Path) -> bool:
     """Tell whether any sheet has a formula, without the cost of reading it as a workbook."""
     with zipfile.ZipFile(path) as archive:
         sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
-        return any(b"<f" in archive.read(name) for name in sheets)
+        for name in sheets:
+            before = b""
+            with archive.open(name) as stream:
+                while chunk := stream.read(1_000_000):
+                    if b"<f" in before + chunk:
+                        return True
+                    before = chunk[-1:]
+    return False
 
 
 def _error_cells(file: str, rows: list[list[str]]) -> list[Problem]:

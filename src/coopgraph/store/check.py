@@ -1,21 +1,28 @@
 """Checks of a whole graph: SHACL shapes, and queries that must return nothing."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, QueryError, QueryRefused
 from coopgraph.resources import ontology_folder
 from coopgraph.store.ontology import read_files
+from coopgraph.store.shapes import TARGETS, Shapes, Term
 from coopgraph.store.store import Store
-from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, PREFIXES, expand
+from coopgraph.store.validate import find_violations
+from coopgraph.vocabulary import DERIVED_GRAPH, PREFIXES, expand
 
-__all__ = ["Violation", "shacl", "verify"]
+__all__ = ["Validator", "Violation", "shacl", "verify"]
+
+Validator = Literal["queries", "pyshacl"]
 
 _COLUMNS: Final = ("focus", "path", "value", "shape", "message")
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_TARGETS: Final = {PREFIXES["sh"] + name for name in TARGETS}
+_IMPLICIT: Final = {ox.NamedNode(expand("rdfs:Class")), ox.NamedNode(expand("owl:Class"))}
 _RESULTS: Final = """
 SELECT ?focus ?path ?value ?shape ?message WHERE {
   ?report a sh:ValidationReport ; sh:result ?result .
@@ -35,7 +42,7 @@ class Violation:
     focus : str
         IRI of the node that is wrong.
     path : str
-        IRI of the property, or empty.
+        IRI of the property; empty where there is none or the path is compound.
     value : str
         The offending value, or empty.
     rule : str
@@ -51,7 +58,13 @@ class Violation:
     message: str
 
 
-def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
+def shacl(
+    store: Store,
+    folder: Path | None = None,
+    *,
+    validator: Validator = "queries",
+    note: Callable[[str], None] | None = None,
+) -> list[Violation]:
     """Validate data, derived triples and vocabularies with the ontology's shapes.
 
     Parameters
@@ -60,6 +73,11 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
         The store, ontology graph included (it has the class hierarchy).
     folder : Path, optional
         Folder of the ontology; the packaged one by default.
+    validator : str
+        ``queries``: the shapes compiled to queries on the store, for graphs of any size.
+        ``pyshacl``: the reference, which takes a copy in memory and some hundred times as long.
+    note : callable, optional
+        Called with a line where a shape cannot be compiled and pySHACL is asked instead.
 
     Returns
     -------
@@ -71,10 +89,42 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
     >>> shacl(Store.from_nquads(b""))
     []
     """
+    shapes = [q.triple for q in read_files(folder or ontology_folder(), "shapes/*.ttl", "x:shapes")]
+    if validator == "pyshacl":
+        return sorted(_by_pyshacl(store, shapes))
+    found, left = find_violations(store.engine, Shapes(shapes))
+    violations = {
+        Violation(
+            _text(focus),
+            check.path,
+            "" if value is None else _text(value),
+            check.rule.rpartition("#")[2],
+            check.message,
+        )
+        for check, focus, value in found
+    }
+    if left:
+        if note:
+            reasons = ", ".join(f"{_text(shape)} ({why})" for shape, why in left.items())
+            note(f"asking pySHACL about what cannot be compiled: {reasons}")
+        violations |= _by_pyshacl(store, [t for t in shapes if not _aims(t, left)])
+    return sorted(violations)
+
+
+def _aims(triple: ox.Triple, left: Mapping[Term, str]) -> bool:
+    """Tell whether a triple gives a target to a shape that is not among these."""
+    targets = triple.predicate.value in _TARGETS or triple.object in _IMPLICIT
+    return targets and triple.subject not in left
+
+
+def _text(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _by_pyshacl(store: Store, shapes: Iterable[ox.Triple]) -> set[Violation]:
     import pyshacl
     import rdflib
 
-    root = folder or ontology_folder()
     data = rdflib.Graph()
     # The shapes are about stated classes; pySHACL follows the class hierarchy by itself.
     derived_types = (_TYPE, ox.NamedNode(DERIVED_GRAPH))
@@ -85,14 +135,11 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
     }
     triples = ox.serialize((ox.Triple(*t) for t in flat), format=ox.RdfFormat.N_TRIPLES)
     data.parse(data=triples or b"", format="nt")
-    shapes = rdflib.Graph()
-    shapes_nt = ox.serialize(
-        (q.triple for q in read_files(root, "shapes/*.ttl", ONTOLOGY_GRAPH)),
-        format=ox.RdfFormat.N_TRIPLES,
-    )
-    shapes.parse(data=shapes_nt or b"", format="nt")
+    shapes_graph = rdflib.Graph()
+    shapes_nt = ox.serialize(shapes, format=ox.RdfFormat.N_TRIPLES)
+    shapes_graph.parse(data=shapes_nt or b"", format="nt")
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes, inference="none", advanced=False, inplace=True
+        data, shacl_graph=shapes_graph, inference="none", advanced=False, inplace=True
     )
     if not isinstance(report, rdflib.Graph):
         raise CoopgraphError(f"the shapes could not be applied: {report}")
@@ -100,8 +147,9 @@ def shacl(store: Store, folder: Path | None = None) -> list[Violation]:
     for binding in report.query(_RESULTS, initNs=PREFIXES).bindings:
         named = {str(variable): str(term) for variable, term in binding.items()}
         focus, path, value, shape, message = (named.get(v, "") for v in _COLUMNS)
-        found.add(Violation(focus, path, value, shape.rpartition("#")[2], message))
-    return sorted(found)
+        simple = path if "://" in path else ""  # a blank node stands for a compound path
+        found.add(Violation(focus, simple, value, shape.rpartition("#")[2], message))
+    return found
 
 
 def verify(store: Store, folder: Path | None = None) -> list[Violation]:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from coopgraph.errors import QueryError, QueryRefused
 from coopgraph.resources import ontology_folder
 from coopgraph.store.store import Store
@@ -12,7 +10,7 @@ from coopgraph.vocabulary import DERIVED_GRAPH
 __all__ = ["derive"]
 
 
-def derive(store: Store, folder: Path | None = None) -> int:
+def derive(store: Store, folder: Path | None = None) -> None:
     """Run the rules in the order of their names and add what they make to the derived graph.
 
     Parameters
@@ -22,11 +20,6 @@ def derive(store: Store, folder: Path | None = None) -> int:
     folder : Path, optional
         Folder of the ontology; the packaged one by default.
 
-    Returns
-    -------
-    int
-        Number of derived triples.
-
     Raises
     ------
     QueryError
@@ -35,13 +28,10 @@ def derive(store: Store, folder: Path | None = None) -> int:
     Examples
     --------
     >>> derive(Store.from_nquads(b""))
-    0
     """
-    graph = ox.NamedNode(DERIVED_GRAPH)
+    store.settle()
     for path in sorted((folder or ontology_folder()).glob("rules/*.rq")):
         try:
-            triples = store.construct(path.read_text(encoding="utf-8"))
+            store.derive(path.read_text(encoding="utf-8"), DERIVED_GRAPH)
         except (QueryError, QueryRefused) as error:
             raise type(error)(f"{path.name}: {error}") from None
-        store.add(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    return sum(1 for _ in store.engine.quads_for_pattern(None, None, None, graph))

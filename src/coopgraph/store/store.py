@@ -2,17 +2,19 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+import pyarrow as pa
 import pyoxigraph as ox
 
 from coopgraph.errors import GraphNotFound, QueryError, QueryRefused
+from coopgraph.store.bulk import Bulk
 from coopgraph.store.guard import check_query, from_graphs
-from coopgraph.store.limited import Answer, columns, run_limited
+from coopgraph.store.limited import Answer, arrow_columns, columns, run_limited
 from coopgraph.store.syntax import explain_syntax
 from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, PREFIXES, dataset_graph, expand
 
@@ -44,6 +46,8 @@ class Store:
         Folder of the store on disk, where it has one.
     dump : Path, optional
         The N-Quads file that the store was loaded from.
+    bulk : Bulk, optional
+        Where the graph is too large for memory: what loads it.
 
     Examples
     --------
@@ -52,10 +56,17 @@ class Store:
     ['1']
     """
 
-    def __init__(self, engine: ox.Store, folder: Path | None = None, dump: Path | None = None):
+    def __init__(
+        self,
+        engine: ox.Store,
+        folder: Path | None = None,
+        dump: Path | None = None,
+        bulk: Bulk | None = None,
+    ):
         self.engine = engine
         self.folder = folder
         self.dump = dump
+        self.bulk = bulk
 
     @classmethod
     def from_nquads(cls, content: bytes, dump: Path | None = None) -> "Store":
@@ -85,6 +96,29 @@ class Store:
             where = dump.name if dump else "the content"
             raise GraphNotFound(f"{where} is not N-Quads: {error}") from None
         return cls(engine, dump=dump)
+
+    @classmethod
+    def create(cls, scratch: Path | None = None) -> "Store":
+        """Make a store on disk for a graph that is too large for memory.
+
+        Parameters
+        ----------
+        scratch : Path, optional
+            Folder for its files, which go when the store goes; the system's folder for temporary
+            files by default.
+
+        Returns
+        -------
+        Store
+            The empty store.
+
+        Examples
+        --------
+        >>> len(Store.create())
+        0
+        """
+        bulk = Bulk(scratch)
+        return cls(bulk.engine, bulk=bulk)
 
     @classmethod
     def open(cls, folder: Path, dump: Path | None = None) -> "Store":
@@ -120,7 +154,10 @@ class Store:
             ) from None
 
     def write(self, folder: Path) -> None:
-        """Write the store to an empty folder on disk."""
+        """Write the store to a folder that is not there yet."""
+        if self.bulk:
+            self.bulk.write(folder)
+            return
         target = ox.Store(str(folder))
         target.bulk_load(
             input=self.engine.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS
@@ -162,8 +199,54 @@ class Store:
         return {k: v for k, v in own.items() if _PREFIX.fullmatch(k)} | PREFIXES
 
     def load(self, content: bytes) -> None:
-        """Add N-Quads."""
-        self.engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
+        """Add N-Quads: canonical ones, where the graph is too large for memory."""
+        if self.bulk:
+            self.bulk.load(content)
+        else:
+            self.engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
+
+    def settle(self) -> None:
+        """Wait until everything that is being loaded can be asked for."""
+        if self.bulk:
+            self.bulk.settle()
+
+    def derive(self, query: str, graph: str) -> None:
+        """Add the triples of a trusted CONSTRUCT query to a graph.
+
+        Parameters
+        ----------
+        query : str
+            The query; what `prefixes` gives need not be declared.
+        graph : str
+            IRI of the graph.
+
+        Raises
+        ------
+        QueryError
+            If the query is not SPARQL, or not a CONSTRUCT query.
+
+        Examples
+        --------
+        >>> store = Store.from_nquads(b"<x:a> <x:p> <x:b> <x:g> .")
+        >>> store.derive("CONSTRUCT { ?o <x:q> ?s } WHERE { ?s <x:p> ?o }", "x:derived")
+        >>> store.graphs()
+        ['x:derived', 'x:g']
+        """
+        answer = self._run(query)
+        if not isinstance(answer, ox.QueryTriples):
+            raise QueryError("a CONSTRUCT query was expected here")
+        name = ox.NamedNode(graph)
+        try:
+            if self.bulk:
+                self.bulk.derive(answer, name)
+                return
+            content = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+        if content:
+            self.engine.bulk_load(
+                input=content, format=ox.RdfFormat.N_TRIPLES, to_graph=name, lenient=True
+            )
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""
@@ -190,21 +273,40 @@ class Store:
         QueryError
             If the query is not SPARQL, or not a SELECT query.
         """
+        return columns(self._csv(query))
+
+    def arrow(self, query: str) -> pa.Table:
+        """Return the same as `table`, of one variable or more, as columns of Arrow.
+
+        Parameters
+        ----------
+        query : str
+            The query; what `prefixes` gives need not be declared.
+
+        Returns
+        -------
+        pyarrow.Table
+            A column of text a variable; an empty string where a variable is not bound.
+
+        Raises
+        ------
+        QueryError
+            As `table`.
+
+        Examples
+        --------
+        >>> store = Store.from_nquads(b'<x:a> <x:p> "1" <x:g> .')
+        >>> store.arrow("SELECT ?o { ?s ?p ?o }").to_pylist()
+        [{'o': '1'}]
+        """
+        return arrow_columns(self._csv(query))
+
+    def _csv(self, query: str) -> bytes:
         answer = self._run(query)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("a SELECT query was expected here")
         try:
-            return columns(answer.serialize(format=ox.QueryResultsFormat.CSV) or b"")
-        except (OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {error}") from None
-
-    def construct(self, query: str) -> list[ox.Triple]:
-        """Return the triples of a trusted CONSTRUCT query."""
-        answer = self._run(query)
-        if not isinstance(answer, ox.QueryTriples):
-            raise QueryError("a CONSTRUCT query was expected here")
-        try:
-            return list(answer)
+            return answer.serialize(format=ox.QueryResultsFormat.CSV) or b""
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
@@ -256,6 +358,13 @@ class Store:
                 graph_format=graph_format,
                 timeout=timeout,
             )
+
+    def canonical(self) -> Iterator[bytes]:
+        """Give the canonical N-Quads of everything in pieces of many lines."""
+        if self.bulk:
+            yield from self.bulk.runs.merged()
+        else:
+            yield self.nquads()
 
     def nquads(self) -> bytes:
         """Return the canonical N-Quads of everything: lines sorted by code point."""

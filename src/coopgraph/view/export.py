@@ -11,13 +11,14 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
 from coopgraph.network.projecting.credit import credit_lines
 from coopgraph.network.projecting.projection import Projection
+from coopgraph.spreadsheets import guarded as guard
+from coopgraph.spreadsheets import quoted
 from coopgraph.view.cells import Record, number, records, strings, text
 from coopgraph.view.markup import clean, said
 
 __all__ = ["write_csv", "write_graphml"]
 
 _GRAPHML: Final = "http://graphml.graphdrawing.org/xmlns"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_graphml(projection: Projection, path: str | Path) -> Path:
@@ -166,17 +167,11 @@ def write_csv(
 def _table(frame: pd.DataFrame, guarded: bool) -> bytes:
     rows = [[str(column) for column in frame.columns]]
     rows += [[_cell(value, guarded) for value in row.values()] for row in records(frame)]
-    return "".join(",".join(map(_quoted, row)) + "\n" for row in rows).encode()
-
-
-def _quoted(cell: str) -> str:
-    # The writer of the standard library leaves a lone carriage return unquoted before Python 3.13.
-    doubled = cell.replace('"', '""')
-    return f'"{doubled}"' if set(cell) & set(',"\r\n') else cell
+    return "".join(",".join(map(quoted, row)) + "\n" for row in rows).encode()
 
 
 def _cell(value: object, guarded: bool) -> str:
     shown = " | ".join(strings(value)).replace("\x00", "")
     # A negative number is one; only a text can be a formula.
     is_text = not isinstance(value, int | float)
-    return f"'{shown}" if guarded and is_text and shown.startswith(_FORMULA) else shown
+    return guard(shown) if guarded and is_text else shown

@@ -6,17 +6,17 @@ Nothing is random: the same network gives the same picture on every run.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from coopgraph.view.stress import Floats, corners, level, majorise, pivot_scaling
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["positions"]
-
-Floats: TypeAlias = npt.NDArray[np.float64]
+__all__ = ["grid", "pack", "positions"]
 
 _SPACING: Final = 60.0  # pixels of page that a thing of a large network gets, each way
 _GOLDEN: Final = np.pi * (3.0 - np.sqrt(5.0))
@@ -60,9 +60,9 @@ def positions(count: int, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, i
     singles = np.array([part[0] for part in parts if len(part) == 1], dtype=np.int64)
     drawn = [(part, _arrange(network[part][:, part])) for part in parts if len(part) > 1]
     if len(singles):
-        drawn.append((singles, _grid(len(singles))))
+        drawn.append((singles, grid(len(singles))))
     place = np.zeros((count, 2))
-    for (part, _), points in zip(drawn, _pack([points for _, points in drawn]), strict=True):
+    for (part, _), points in zip(drawn, pack([points for _, points in drawn]), strict=True):
         place[part] = points
     place -= (place.max(axis=0) + place.min(axis=0)) / 2
     return [(int(x), int(y)) for x, y in np.rint(place)]
@@ -88,69 +88,20 @@ def _arrange(network: "csr_array[np.float64]") -> Floats:
     pivots = np.unique(np.linspace(0, count - 1, min(count, 50)).astype(np.int64))
     exact = count <= _EXACT
     far = shortest_path(network, directed=False, indices=None if exact else pivots)
-    start = _corners(far) if exact else _pivot_scaling(far)
+    start = corners(far) if exact else pivot_scaling(far)
     # Things with the same neighbours fall on one spot: a small spiral parts them.
     turn = np.arange(count) * _GOLDEN
     spread = 0.05 * far[far > 0].mean() * np.sqrt((np.arange(count) + 1) / count)
     points = start + np.column_stack([np.cos(turn), np.sin(turn)]) * spread[:, None]
     if exact:
-        points = _majorise(points, far, rounds=int(np.clip(60_000 // count, 30, 150)))
-    points = _level(points)
+        points = majorise(points, far, rounds=int(np.clip(60_000 // count, 30, 150)))
+    points = level(points)
     # In a small network there is room for every label.
     spacing = _SPACING * (1 + 12 / (count + 10))
     points *= spacing * np.sqrt(count / max(float(np.prod(np.ptp(points, axis=0) + 1e-9)), 1e-9))
     # A chain has no area: what it needs is its length.
     points *= min(1.0, spacing * (count - 1) * 1.2 / max(float(np.ptp(points[:, 0])), 1e-9))
     return _part(points)
-
-
-def _corners(far: Floats) -> Floats:
-    """Start from two pairs of things that are far apart: rough, and the same on every machine."""
-    left = int(far[0].argmax())
-    right = int(far[left].argmax())
-    top = int(np.minimum(far[left], far[right]).argmax())
-    bottom = int(np.minimum(np.minimum(far[left], far[right]), far[top]).argmax())
-    return np.column_stack([far[left] - far[right], far[top] - far[bottom]]) / 2
-
-
-def _pivot_scaling(far: Floats) -> Floats:
-    """Classical scaling of the distances to some pivots (Brandes and Pich)."""
-    squared = far**2
-    centred = squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean()
-    values, vectors = np.linalg.eigh(centred @ centred.T)
-    axes = vectors[:, np.argsort(-values, kind="stable")[:2]]
-    axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)
-    points = -0.5 * centred.T @ axes
-    scale = far.mean() / max(float(np.abs(points).mean()), 1e-12)
-    return np.asarray(points * scale)
-
-
-def _majorise(points: Floats, far: Floats, rounds: int) -> Floats:
-    """Lower the stress thing by thing (Gansner, Koren and North)."""
-    weight = 1.0 / np.maximum(far, 1e-9) ** 2
-    np.fill_diagonal(weight, 0.0)
-    weight /= weight.sum(axis=1)[:, None]
-    x, y = points.T.copy()
-    for _ in range(rounds):
-        moved = 0.0
-        for i in range(len(x)):
-            right, down = x[i] - x, y[i] - y
-            reach = far[i] / np.maximum(np.sqrt(right * right + down * down), 1e-9)
-            new_x = float(((x + right * reach) * weight[i]).sum())
-            new_y = float(((y + down * reach) * weight[i]).sum())
-            moved = max(moved, abs(new_x - x[i]), abs(new_y - y[i]))
-            x[i], y[i] = new_x, new_y
-        if moved < 1e-3 * far.max():
-            break
-    return np.column_stack([x, y])
-
-
-def _level(points: Floats) -> Floats:
-    """Turn the longer axis level: pages are wider than high."""
-    x, y = (points - points.mean(axis=0)).T
-    angle = 0.5 * float(np.arctan2(2 * (x * y).sum(), (x * x).sum() - (y * y).sum()))
-    cos, sin = np.cos(angle), np.sin(angle)
-    return np.column_stack([x * cos + y * sin, y * cos - x * sin])
 
 
 def _part(points: Floats, gap: float = 34.0, rounds: int = 60) -> Floats:
@@ -174,17 +125,44 @@ def _part(points: Floats, gap: float = 34.0, rounds: int = 60) -> Floats:
     return np.asarray(place * shape)
 
 
-def _grid(count: int) -> Floats:
+def grid(count: int) -> Floats:
+    """Place single things in rows, three times as wide as high.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+
+    Returns
+    -------
+    numpy.ndarray of float
+        Row a thing: x and y in pixels.
+    """
     wide = int(np.ceil(np.sqrt(count * 3)))
     order = np.arange(count)
     return np.column_stack([order % wide * _SPACING * 1.5, order // wide * _SPACING])
 
 
-def _pack(parts: Sequence[Floats], margin: float = 70.0) -> list[Floats]:
-    """Put the parts in rows, the largest first, on a page half as wide again as it is high."""
+def pack(parts: Sequence[Floats], margin: float = 70.0, width: float = 0.0) -> list[Floats]:
+    """Put parts in rows on a page half as wide again as it is high.
+
+    Parameters
+    ----------
+    parts : sequence of numpy.ndarray
+        Points of each part, the largest part first.
+    margin : float
+        Room around each, in pixels.
+    width : float
+        Length of the rows at least; by itself that of the page.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        The points, moved.
+    """
     boxes = [np.ptp(points, axis=0) + margin for points in parts]
     area = sum(float(np.prod(box)) for box in boxes)
-    width = max(float(np.sqrt(area * 1.5)), *(float(box[0]) for box in boxes))
+    width = max(width or float(np.sqrt(area * 1.5)), *(float(box[0]) for box in boxes))
     packed: list[Floats] = []
     x = y = height = 0.0
     for points, box in zip(parts, boxes, strict=True):

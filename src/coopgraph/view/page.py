@@ -25,6 +25,10 @@ __all__ = ["notebook_frame", "page", "write_page"]
 
 _SCRIPTS: Final = ("base", "state", "details", "legend", "table", "picture", "search", "main")
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_UNDER_FRAME: Final = (
+    "<p><small>An interactive page of coopgraph. Where it does not appear, scripts are blocked: "
+    "trust the notebook, or open the file that <code>write</code> makes.</small></p>"
+)
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -133,7 +137,7 @@ def notebook_frame(html_page: str, height: int = 640) -> str:
     """
     return (
         f'<iframe title="Network" width="100%" height="{int(height)}" sandbox="allow-scripts" '
-        f'srcdoc="{html.escape(html_page, quote=True)}"></iframe>'
+        f'srcdoc="{html.escape(html_page, quote=True)}"></iframe>{_UNDER_FRAME}'
     )
 
 

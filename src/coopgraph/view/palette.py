@@ -6,11 +6,21 @@ neutral in colour: their line says how real they are, as of the date of their so
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["FAMILIES", "LINES", "TOKENS", "Family", "Line", "family_of", "line_of", "stylesheet"]
+__all__ = [
+    "FAMILIES",
+    "LINES",
+    "TOKENS",
+    "Family",
+    "Line",
+    "described",
+    "family_of",
+    "line_of",
+    "stylesheet",
+]
 
 
 def _disc(radius: float) -> str:
@@ -231,6 +241,26 @@ def line_of(stage: str) -> Line:
     ('ended', (0.5, 4), 'unknown')
     """
     return next((line for line in LINES if stage in line.stages), LINES[-1])
+
+
+def described() -> dict[str, Any]:
+    """Return families, lines and tokens as plain values, for a page that draws for itself.
+
+    Returns
+    -------
+    dict
+        ``families``, ``lines`` and ``tokens``.
+
+    Examples
+    --------
+    >>> described()["families"][0]["key"], described()["tokens"]["text"]
+    ('territory', ('#1a1d21', '#e8ebef'))
+    """
+    return {
+        "families": [asdict(family) for family in FAMILIES],
+        "lines": [asdict(line) for line in LINES],
+        "tokens": dict(TOKENS),
+    }
 
 
 def stylesheet() -> str:

@@ -1,9 +1,10 @@
 """What is said about a relation, in words that never make an old statement look current."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["as_of", "evidence_sentence", "moment", "period", "words"]
+__all__ = ["as_of", "evidence_sentence", "moment", "period", "resting_on", "words"]
 
 _PLAIN: Final = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d{2})?)?")  # a month of 21 is a spring
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -152,3 +153,36 @@ def evidence_sentence(title: str, date: str, later: str) -> str:
     return (
         f"As stated in {title or 'a source without title'}, {date or 'date not stated'}; {known}."
     )
+
+
+def resting_on(titles: Sequence[str], dates: Sequence[str]) -> str:
+    """Say what a whole network rests on, and that nothing later is known.
+
+    Parameters
+    ----------
+    titles : sequence of str
+        Titles of its sources; up to three are named, more are counted.
+    dates : sequence of str
+        Dates up to which they speak, in order.
+
+    Returns
+    -------
+    str
+        One sentence.
+
+    Examples
+    --------
+    >>> resting_on(["Leaflet", "Annual report"], ["2005-12-31", "2018-12-31"])
+    'As stated in Leaflet and Annual report, 2005-12-31 to 2018-12-31; no later evidence is held.'
+    >>> resting_on([], [])
+    'No source is cited.'
+    """
+    once = list(dict.fromkeys(titles))
+    if not once:
+        return "No source is cited."
+    *others, last = once
+    named = f"{', '.join(others)} and {last}" if others else last
+    sources = named if len(once) <= 3 else f"{len(once):,} sources"
+    first, latest = (dates[0], dates[-1]) if dates else ("", "")
+    span = latest if first == latest else f"{first} to {latest}"
+    return f"As stated in {sources}, {span or 'date not stated'}; no later evidence is held."

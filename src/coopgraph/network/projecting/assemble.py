@@ -1,29 +1,32 @@
 """From the rows of a query to a projection: fold, filter, merge, and account for every row."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coopgraph.dates import status_column
 from coopgraph.errors import InputError
+from coopgraph.network.projecting.codes import Codes, coded, firsts, groups, places
 from coopgraph.network.projecting.contract import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     STATEMENT_COLUMNS,
     Kind,
-    Mode,
     among,
     check_columns,
 )
+from coopgraph.network.projecting.credit import Credit, used_credits
 from coopgraph.network.projecting.loss import LossReport, tally
 from coopgraph.network.projecting.onemode import one_mode
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.projecting.spec import NOT_REAL, ProjectionSpec
 
-__all__ = ["BOUND_COLUMNS", "Certainty", "assemble", "fold_actors"]
+__all__ = ["BOUND_COLUMNS", "Certainty", "assemble", "fold_actors", "spelt"]
 
 Certainty: TypeAlias = Literal["certain", "possible"]
 
@@ -37,6 +40,13 @@ _STATEMENTS: Final[Mapping[str, Kind]] = {
     **STATEMENT_COLUMNS,
     **dict.fromkeys(BOUND_COLUMNS, "text"),
 }
+# What decides about an edge, or stands in it.
+_FACT_COLUMNS: Final = (
+    *("statement", "type", "stage", "preference", "begin", "end", "as_of"),
+    *BOUND_COLUMNS,
+)
+# The day from which its source no longer makes a statement; a table may lack it.
+_GONE: Final = "no_longer_stated"
 _FOLD: Final[Mapping[str, Kind]] = {"entity": "text", "actor": "text"}
 
 
@@ -51,6 +61,8 @@ def assemble(
     as_of: dt.date | None = None,
     status: Certainty = "certain",
     stages: Sequence[str] = (),
+    credits: Iterable[Credit] = (),
+    spellings: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Projection:
     """Build a projection from plain tables.
 
@@ -83,6 +95,10 @@ def assemble(
         With `as_of`, whether what possibly held counts too.
     stages : sequence of str
         Stages that make an edge, instead of those of the spec.
+    credits : iterable of Credit
+        The data sets of the graph; those that the network rests on are credited.
+    spellings : mapping of str to tuple of str, optional
+        What `spelt` makes of the entities, where it is at hand.
 
     Returns
     -------
@@ -102,42 +118,49 @@ def assemble(
     _check(spec, rows, entities, statements, fold)
     loss = LossReport()
     loss.add("read", "rows of the query", len(rows))
-    facts = statements.drop_duplicates("statement")
-    edges = _with_facts(spec, rows, facts)
-    edges = _keep_real(edges, loss, tuple(stages) or spec.stages, as_of, status)
-    edges = _keep_joined(edges, loss, set(entities["id"].to_list()))
+    fact, _ = coded(statements["statement"])
+    known = [c for c in (*_FACT_COLUMNS, _GONE) if c in statements.columns]
+    facts = statements[known].iloc[firsts(fact)].reset_index(drop=True)
+    entities = entities.iloc[firsts(coded(entities["id"])[0])].reset_index(drop=True)
+    # From here on statements, ends and roles are places in tables that are in order.
+    edges, roles = _coded_rows(spec, rows, facts, entities["id"])
+    covered = edges["fact"].to_numpy()
+    edges = _keep_real(edges, facts, loss, tuple(stages) or spec.stages, as_of, status)
+    edges = _keep_joined(edges, loss)
     actors = fold_actors(fold, entities["id"]) if spec.actor == "territory" else {}
-    edges = _fold(edges, loss, actors)
-    edges = _merge(_orient(spec, edges, loss), loss)
+    edges = _fold(edges, loss, actors, entities["id"])
+    edges = _merge(_orient(spec, edges, loss), loss, facts["type"], roles)
     loss.add("kept", "edges", len(edges))
-    loss.note_expansion(edges)
+    made = np.bincount(edges["fact"], minlength=len(facts))
+    loss.note_expansion(made)
     if spec.actor == "territory":
         loss.note_ambiguous(fold)
-    loss.note_uncovered(facts[~among(facts["statement"], rows["statement"])])
+    loss.note_uncovered(facts[~np.isin(np.arange(len(facts)), covered)])
     nodes = _nodes(spec, edges, entities, actors)
-    mode: Mode = spec.mode
+    edges = _edge_table(edges, facts, entities["id"], roles)
+    cited = made[fact] > 0
     if spec.one_mode:
         nodes, edges, notes = one_mode(nodes, edges, keep=spec.one_mode, weight=spec.weight)
-        mode = "one-mode"
         for reason, count, detail in notes:
             loss.add("note", reason, count, detail)
-    cited = {iri for iris in edges["statements"] for iri in iris}
+        left = set(chain.from_iterable(edges["statements"].to_list()))
+        cited = among(statements["statement"], left).to_numpy(bool)
+    cited_table = statements.loc[cited, list(STATEMENT_COLUMNS)].reset_index(drop=True)
     return Projection(
         name=spec.name,
         title=spec.title,
         definition=spec.definition,
         directed=spec.directed,
-        mode=mode,
+        mode="one-mode" if spec.one_mode else spec.mode,
         actor_rule=spec.actor,
         graph_fingerprint=graph_fingerprint,
         nodes=nodes,
         edges=edges,
-        statements=statements.loc[
-            among(statements["statement"], cited), list(STATEMENT_COLUMNS)
-        ].reset_index(drop=True),
+        statements=cited_table,
         loss=loss.frame(),
         parameters=_parameters(spec, as_of, status, stages),
-        spellings=_spellings(entities),
+        credits=used_credits(credits, cited_table["statement"]),
+        spellings=spelt(entities) if spellings is None else spellings,
     )
 
 
@@ -200,34 +223,50 @@ def _check(
         raise InputError(problems)
 
 
-def _with_facts(spec: ProjectionSpec, rows: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
-    """Put what the statements say beside the rows; unknown statements have type NaN."""
-    edges = rows[["statement", "source", "target"]].copy()
-    edges["role"] = rows["role"] if "role" in rows.columns else ""
+def _coded_rows(
+    spec: ProjectionSpec, rows: pd.DataFrame, facts: pd.DataFrame, ids: "pd.Series[str]"
+) -> tuple[pd.DataFrame, "pd.Series[str]"]:
+    """Put the rows into numbers, and what decides about them beside; with the names of roles.
+
+    A place is -1, and the type NaN, where the statement or entity is not known.
+    """
+    known = places(rows["statement"], facts["statement"])
+    edges = pd.DataFrame({"fact": known})
+    for end in ("source", "target"):
+        edges[end] = places(rows[end], ids)
+        edges[f"no_{end}"] = (rows[end] == "").to_numpy(bool)
+    said = rows["role"] if "role" in rows.columns else pd.Series([""] * len(rows), dtype="str")
+    edges["role"], roles = coded(said)
     edges["weight"] = 1.0
     if spec.weight == "query":
-        edges["weight"] = pd.to_numeric(rows["weight"], errors="coerce").astype(float)
-    wanted = ["type", "begin", "end", *BOUND_COLUMNS, "as_of", "stage", "preference"]
-    return edges.merge(facts[["statement", *wanted]], on="statement", how="left")
+        weights = pd.to_numeric(rows["weight"], errors="coerce")
+        edges["weight"] = weights.to_numpy(float)
+    for column in {"type", "stage", "preference", _GONE} & set(facts.columns):
+        edges[column] = pd.Series(facts[column].array.take(known, allow_fill=True))
+    return edges, roles
 
 
 def _keep_real(
     edges: pd.DataFrame,
+    facts: pd.DataFrame,
     loss: LossReport,
     stages: tuple[str, ...],
     as_of: dt.date | None,
     status: Certainty,
 ) -> pd.DataFrame:
     """Keep the rows whose statement is known, not deprecated, real, and held on the day."""
-    edges = loss.drop(edges, edges["type"].isna(), "the statement is not in the graph")
+    edges = loss.drop(edges, edges["fact"] < 0, "the statement is not in the graph")
     edges = loss.drop(edges, edges["preference"] == "deprecated", "the statement is deprecated")
+    if _GONE in edges.columns:
+        gone = edges[_GONE].fillna("") != ""
+        edges = loss.drop(edges, gone, "its source no longer makes the statement")
     stage = edges["stage"]
     unreal = ~stage.isin([*stages, ""]) if stages else stage.isin(NOT_REAL)
     for name in sorted(stage[unreal].unique()):
         edges = loss.drop(edges, edges["stage"] == name, f"stage: {name}")
     if as_of is None:
         return edges
-    held = status_column(edges, as_of)
+    held = status_column(facts.iloc[edges["fact"].to_numpy()].set_axis(edges.index), as_of)
     out = ["no", "unknown"] if status == "possible" else ["no", "unknown", "possible"]
     for name in out:
         held = held[edges.index]
@@ -235,92 +274,143 @@ def _keep_real(
     return edges
 
 
-def _keep_joined(edges: pd.DataFrame, loss: LossReport, entities: set[str]) -> pd.DataFrame:
+def _keep_joined(edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
     """Keep the rows that join two different entities."""
     for end in ("source", "target"):
-        edges = loss.drop(edges, edges[end] == "", f"the {end} is missing")
-        edges = loss.drop(edges, ~among(edges[end], entities), f"the {end} is no entity")
+        edges = loss.drop(edges, edges[f"no_{end}"], f"the {end} is missing")
+        edges = loss.drop(edges, edges[end] < 0, f"the {end} is no entity")
     countable = (edges["weight"] > 0) & np.isfinite(edges["weight"])
     edges = loss.drop(edges, ~countable, "the weight is not stated or not above 0")
     return loss.drop(edges, edges["source"] == edges["target"], "self-loop in the result")
 
 
-def _fold(edges: pd.DataFrame, loss: LossReport, actors: dict[str, str]) -> pd.DataFrame:
+def _fold(
+    edges: pd.DataFrame, loss: LossReport, actors: dict[str, str], ids: "pd.Series[str]"
+) -> pd.DataFrame:
     """Put every end's actor in its place; remember the ends as they were."""
     edges = edges.assign(stated_source=edges["source"], stated_target=edges["target"])
     if not actors:
         return edges
-    ends = pd.concat([edges["source"], edges["target"]])
-    folded = sorted(ends[among(ends, actors)].unique())
-    into = len({actors[entity] for entity in folded})
+    pairs = pd.DataFrame({"entity": list(actors), "actor": list(actors.values())}, dtype="str")
+    entity, actor = places(pairs["entity"], ids), places(pairs["actor"], ids)
+    acts_for = np.arange(len(ids))
+    acts_for[entity[entity >= 0]] = actor[entity >= 0]
+    ends = np.unique(edges[["source", "target"]].to_numpy())
+    folded = ends[acts_for[ends] != ends]
+    into = len(np.unique(acts_for[folded]))
     loss.add("note", "entities folded into their actor", len(folded), f"into {into} actors")
     for end in ("source", "target"):
-        acting = [actors.get(entity, entity) for entity in edges[end].to_list()]
-        edges[end] = pd.Series(acting, index=edges.index, dtype="str")
+        edges[end] = acts_for[edges[end].to_numpy()]
     return loss.drop(edges, edges["source"] == edges["target"], "self-loop after folding")
 
 
 def _orient(spec: ProjectionSpec, edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
     """Give undirected edges one order, and two-mode edges clean sides."""
     if spec.mode == "two-mode":
-        both = among(edges["target"], edges["source"])
+        both = edges["target"].isin(edges["source"])
         return loss.drop(edges, both, "the target stands on the side of the sources too")
     if spec.directed:
         return edges
-    edges = edges.copy()
+    turned = {}
     for one, other in (("source", "target"), ("stated_source", "stated_target")):
-        turned = edges[one] > edges[other]
-        edges.loc[turned, [one, other]] = edges.loc[turned, [other, one]].to_numpy()
-    return edges
+        turned[one] = np.minimum(edges[one], edges[other])
+        turned[other] = np.maximum(edges[one], edges[other])
+    return edges.assign(**turned)
 
 
-def _merge(edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
+def _merge(
+    edges: pd.DataFrame, loss: LossReport, types: "pd.Series[str]", roles: "pd.Series[str]"
+) -> pd.DataFrame:
     """Make one edge of the rows with the same statement, ends and role.
 
     Where folding brings together who acts and on whose behalf, the acting role stays.
     """
-    key = ["source", "target", "type", "statement", "role"]
-    ends = ["stated_source", "stated_target"]
-    edges = edges.sort_values("role", key=lambda roles: roles == REPRESENTED, kind="stable")
-    repeated = edges.duplicated(["statement", *ends, "role"])
-    stated = edges.groupby(["statement", "source", "target"])[ends].transform("first")
-    moved = (edges[ends] != stated).any(axis=1)
-    folded = (edges.duplicated(["statement", "source", "target"]) & moved) & ~repeated
+    represented = (roles == REPRESENTED).to_numpy(bool)[edges["role"].to_numpy()]
+    edges = edges.iloc[np.argsort(represented, kind="stable")].reset_index(drop=True)
+    fact, source, target, role, stated_source, stated_target = (
+        edges[name].to_numpy()
+        for name in ("fact", "source", "target", "role", "stated_source", "stated_target")
+    )
+    repeated = _again(groups(fact, stated_source, stated_target, role))
+    joined = groups(fact, source, target)
+    first = firsts(joined)[joined]
+    moved = stated_source != stated_source[first]
+    moved |= stated_target != stated_target[first]
+    folded = _again(joined) & moved & ~repeated
     for bad, reason in ((repeated, "the row repeats another"), (folded, "folding made them one")):
         loss.add("merged", reason, int(bad.sum()), tally(edges.loc[bad, "type"]))
-    edges = edges.assign(weight=edges.groupby(key)["weight"].transform("max"))
-    edges = edges[~(repeated | folded)].sort_values(key, ignore_index=True)
-    edges["statements"] = pd.Series([(iri,) for iri in edges["statement"].to_list()], dtype=object)
-    return edges[list(EDGE_COLUMNS)]
+    greatest = edges["weight"].groupby(groups(joined, role)).transform("max")
+    rank, _ = coded(types)
+    order = np.lexsort((role, fact, rank[fact], target, source))
+    kept = order[~(repeated | folded)[order]]
+    columns = ["fact", "source", "target", "role", "weight"]
+    merged: pd.DataFrame = edges.assign(weight=greatest)[columns].iloc[kept]
+    return merged.reset_index(drop=True)
+
+
+def _again(group: Codes) -> npt.NDArray[np.bool_]:
+    """Which rows are not the first of their group."""
+    return np.asarray(firsts(group)[group] != np.arange(len(group)))
+
+
+def _edge_table(
+    edges: pd.DataFrame, facts: pd.DataFrame, ids: "pd.Series[str]", roles: "pd.Series[str]"
+) -> pd.DataFrame:
+    """Turn numbers back into what they stand for."""
+    said = facts.iloc[edges["fact"].to_numpy()].reset_index(drop=True)
+    table = {name: said[name] for name in EDGE_COLUMNS if name in said.columns}
+    for end in ("source", "target"):
+        table[end] = ids.iloc[edges[end].to_numpy()].reset_index(drop=True)
+    table["role"] = roles.iloc[edges["role"].to_numpy()].reset_index(drop=True)
+    table["weight"] = edges["weight"]
+    table["statements"] = pd.Series(list(zip(said["statement"].to_list())), dtype=object)
+    return pd.DataFrame(table)[list(EDGE_COLUMNS)]
 
 
 def _nodes(
     spec: ProjectionSpec, edges: pd.DataFrame, entities: pd.DataFrame, actors: dict[str, str]
 ) -> pd.DataFrame:
     """The entities at the ends of the edges, with those that are folded into them."""
-    sources = set(edges["source"].to_list())
-    nodes = entities[among(entities["id"], sources.union(edges["target"].to_list()))]
-    nodes = nodes.drop_duplicates("id").sort_values("id", ignore_index=True)
+    used = np.unique(edges[["source", "target"]].to_numpy())
+    nodes = entities.iloc[used].reset_index(drop=True)
     folded: dict[str, list[str]] = {}
     for entity, actor in sorted(actors.items()):
         folded.setdefault(actor, []).append(entity)
-    known = dict(zip(entities["id"].to_list(), entities["names"].to_list(), strict=True))
-    members = [(iri, *folded.get(iri, ())) for iri in nodes["id"].to_list()]
-    names = [
-        tuple(dict.fromkeys([label, *(name for iri in iris for name in known.get(iri, ()))]))
-        for label, iris in zip(nodes["label"].to_list(), members, strict=True)
-    ]
-    side = ["a" if iri in sources else "b" for iri in nodes["id"].to_list()]
+    known: dict[str, tuple[str, ...]] = {}
+    if folded:
+        known = dict(zip(entities["id"].to_list(), entities["names"].to_list(), strict=True))
+    members: list[tuple[str, ...]] = []
+    names: list[tuple[str, ...]] = []
+    own = (nodes[column].to_list() for column in ("id", "label", "names"))
+    for iri, label, called in zip(*own, strict=True):
+        inside = folded.get(iri, ())
+        members.append((iri, *inside))
+        more = (name for one in inside for name in known.get(one, ()))
+        names.append(tuple(dict.fromkeys((label, *called, *more))))
+    side = np.full(len(nodes), "", dtype=object)
+    if spec.mode == "two-mode":
+        side = np.where(np.isin(used, edges["source"]), "a", "b").astype(object)
     nodes = nodes.assign(
-        side=pd.Series(side if spec.mode == "two-mode" else [""] * len(nodes), dtype="str"),
+        side=pd.Series(side, dtype="str"),
         members=pd.Series(members, dtype=object),
         names=pd.Series(names, dtype=object),
     )
-    return nodes[list(NODE_COLUMNS)].astype({"lat": float, "lon": float})
+    return pd.DataFrame(nodes[list(NODE_COLUMNS)]).astype({"lat": float, "lon": float})
 
 
-def _spellings(entities: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """All that every entity of the graph is called, its label first, misprints too."""
+def spelt(entities: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Give all that every entity is called, its label first, misprints too.
+
+    Parameters
+    ----------
+    entities : pandas.DataFrame
+        As for `assemble`.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        The names by IRI.
+    """
     hidden = entities["hidden"].to_list() if "hidden" in entities.columns else [()] * len(entities)
     shown = (entities[name].to_list() for name in ("id", "label", "names"))
     return {

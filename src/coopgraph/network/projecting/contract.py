@@ -1,6 +1,7 @@
 """What the tables of a projection look like, and whether they do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from coopgraph.errors import Problem
 from coopgraph.names import did_you_mean
+from coopgraph.network.projecting.codes import places
 
 __all__ = [
     "EDGE_COLUMNS",
@@ -112,10 +114,12 @@ def among(column: "pd.Series[str]", values: Iterable[str]) -> "pd.Series[bool]":
 
 def edge_keys(edges: pd.DataFrame) -> list[str]:
     """Name every edge among its parallels; see `Projection.to_networkx`."""
-    keys = edges["statements"].map(" ".join)
+    keys = list(map(" ".join, edges["statements"].to_list()))
+    if len(set(keys)) == len(keys):
+        return keys
     parallel = pd.DataFrame({"s": edges["source"], "t": edges["target"], "k": keys})
     twice = parallel.duplicated(keep=False).to_numpy(bool)
-    pairs = zip(keys.to_list(), edges["role"].to_list(), twice, strict=True)
+    pairs = zip(keys, edges["role"].to_list(), twice, strict=True)
     return [f"{key} {role}" if again else key for key, role, again in pairs]
 
 
@@ -219,13 +223,10 @@ def _bad_cells(values: "pd.Series[Any]", kind: Kind) -> npt.NDArray[np.bool_]:
             return values.isna().to_numpy(bool)
         return np.array([not isinstance(v, str) for v in values], dtype=bool)
     if kind == "texts":
-        return np.array(
-            [
-                not (isinstance(v, tuple) and v and all(isinstance(part, str) for part in v))
-                for v in values
-            ],
-            dtype=bool,
-        )
+        cells = values.to_list()
+        if _all_texts(cells):
+            return np.zeros(len(values), dtype=bool)
+        return np.array([not _all_texts([cell]) for cell in cells], dtype=bool)
     if not pd.api.types.is_numeric_dtype(values.dtype):
         return np.ones(len(values), dtype=bool)
     numbers = values.to_numpy(float)
@@ -238,24 +239,32 @@ def _bad_cells(values: "pd.Series[Any]", kind: Kind) -> npt.NDArray[np.bool_]:
     return bad
 
 
+def _all_texts(cells: Collection[Any]) -> bool:
+    """Whether all are tuples of one or more texts; by types, which is quickest."""
+    if not all(issubclass(kind, tuple) for kind in set(map(type, cells))) or not all(cells):
+        return False
+    return all(issubclass(kind, str) for kind in set(map(type, chain.from_iterable(cells))))
+
+
 def _check_edges(
     where: str, nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool, mode: Mode
 ) -> Iterator[Problem]:
     """Whether the edges join nodes, once, and the right way round."""
-    for end in ("source", "target"):
-        lost = ~among(edges[end], nodes["id"])
-        yield from _report(where, edges, lost, end, "no node has this id")
-    same = pd.DataFrame({"u": edges["source"], "v": edges["target"], "k": edge_keys(edges)})
-    message = "the same statement joins this pair twice in one role"
-    yield from _report(where, edges, same.duplicated(), "source", message)
+    found = {end: places(edges[end], nodes["id"]) for end in ("source", "target")}
+    for end, at in found.items():
+        yield from _report(where, edges, at < 0, end, "no node has this id")
+    keys = edge_keys(edges)
+    if len(set(keys)) < len(keys):
+        same = pd.DataFrame({"u": edges["source"], "v": edges["target"], "k": keys})
+        message = "the same statement joins this pair twice in one role"
+        yield from _report(where, edges, same.duplicated().to_numpy(bool), "source", message)
     if mode == "two-mode":
-        sides = dict(zip(nodes["id"].to_list(), nodes["side"].to_list(), strict=True))
         for end, side in (("source", "a"), ("target", "b")):
-            wrong = edges[end].map(sides) != side
+            stands = np.append((nodes["side"] == side).to_numpy(bool), False)  # for place -1
             message = f"in a two-mode projection every {end} stands on side {side}"
-            yield from _report(where, edges, wrong, end, message)
+            yield from _report(where, edges, ~stands[found[end]], end, message)
     elif not directed:
-        wrong = edges["source"] > edges["target"]
+        wrong = (edges["source"] > edges["target"]).to_numpy(bool)
         message = "in an undirected projection the source is the smaller id"
         yield from _report(where, edges, wrong, "source", message)
 
@@ -268,9 +277,9 @@ def _check_rest(
     loss: pd.DataFrame,
 ) -> Iterator[Problem]:
     """Whether ids are unique, edges are cited, and the loss report adds up."""
-    twice = nodes["id"].duplicated()
+    twice = nodes["id"].duplicated().to_numpy(bool)
     yield from _report(f"{where}, nodes", nodes, twice, "id", "the id occurs twice")
-    cited = {iri for iris in edges["statements"] for iri in iris}
+    cited = set(chain.from_iterable(edges["statements"].to_list()))
     uncited = sorted(cited.difference(statements["statement"].to_list()))
     if uncited:
         message = "an edge rests on this statement, but it is not in the table"
@@ -284,10 +293,10 @@ def _check_rest(
 
 
 def _report(
-    where: str, frame: pd.DataFrame, bad: "pd.Series[bool]", column: str, message: str
+    where: str, frame: pd.DataFrame, bad: npt.NDArray[np.bool_], column: str, message: str
 ) -> Iterable[Problem]:
     """The first bad row, as a problem."""
-    rows = np.flatnonzero(bad.to_numpy(bool))
+    rows = np.flatnonzero(bad)
     if len(rows):
         row = int(rows[0])
         yield Problem(where, row + 2, column, str(frame[column].iloc[row]), message)

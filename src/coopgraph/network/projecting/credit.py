@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-__all__ = ["Credit", "credit_lines", "source_credits"]
+from coopgraph.vocabulary import PREFIXES, dataset_graph
+
+__all__ = ["Credit", "credit_lines", "source_credits", "used_credits"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,37 @@ class Credit:
         named = (self.title or self.iri) + (f" ({self.date})" if self.date else "")
         by = f", {self.publisher}" if self.publisher else ""
         return f"{named}{by}. Licence: {self.licence or 'not stated'}. {self.iri}"
+
+
+def used_credits(credits: Iterable[Credit], statements: "pd.Series[str]") -> tuple[Credit, ...]:
+    """Keep the data sets that some statements come from.
+
+    Parameters
+    ----------
+    credits : iterable of Credit
+        Data sets; what identifies each is its graph.
+    statements : pandas.Series of str
+        IRIs of statements, which begin with the id of their data set.
+
+    Returns
+    -------
+    tuple of Credit
+        In order of their IRIs.
+
+    Examples
+    --------
+    >>> data = Credit("https://w3id.org/coopgraph/graph/demo", "Demo")
+    >>> facts = pd.Series(["https://w3id.org/coopgraph/id/demo/statement/1"])
+    >>> used_credits([data], facts) == (data,), used_credits([data], facts[:0])
+    (True, ())
+    """
+    own = dataset_graph("")
+    found = {
+        credit
+        for credit in credits
+        if statements.str.startswith(f"{PREFIXES['id']}{credit.iri.removeprefix(own)}/").any()
+    }
+    return tuple(sorted(found, key=lambda credit: credit.iri))
 
 
 def source_credits(statements: pd.DataFrame) -> list[Credit]:

@@ -1,8 +1,12 @@
 """The loss report: what a projection leaves out, merges and expands, and why."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coopgraph.network.projecting.contract import LOSS_COLUMNS
@@ -29,12 +33,19 @@ class LossReport:
 
     def drop(self, rows: pd.DataFrame, bad: "pd.Series[bool]", reason: str) -> pd.DataFrame:
         """Take rows out and say so, with the types of their statements."""
+        if not bad.any():
+            return rows
         self.add("dropped", reason, int(bad.sum()), tally(rows.loc[bad, "type"]))
         return rows[~bad]
 
-    def note_expansion(self, edges: pd.DataFrame) -> None:
-        """Note the statements that make several edges, having more than two ends."""
-        made = edges["statements"].explode().value_counts()
+    def note_expansion(self, made: npt.NDArray[np.intp]) -> None:
+        """Note the statements that make several edges, having more than two ends.
+
+        Parameters
+        ----------
+        made : numpy.ndarray of int
+            The number of edges of each statement.
+        """
         several = made[made > 1]
         if len(several):
             detail = f"{int(several.sum())} edges, at most {int(several.max())} of one statement"
@@ -49,9 +60,12 @@ class LossReport:
 
     def note_uncovered(self, facts: pd.DataFrame) -> None:
         """Note the statements of the graph that the query does not return, by type and stage."""
-        for kind, group in sorted(facts.groupby("type"), key=lambda item: str(item[0])):
-            detail = f"by stage: {tally(group['stage'])}"
-            self.add("note", f"statements not in the query: {kind}", len(group), detail)
+        kinds: dict[str, list[str]] = {}
+        for kind, stage in zip(facts["type"].to_list(), facts["stage"].to_list(), strict=True):
+            kinds.setdefault(str(kind), []).append(stage)
+        for kind, stages in sorted(kinds.items()):
+            detail = f"by stage: {tally(stages)}"
+            self.add("note", f"statements not in the query: {kind}", len(stages), detail)
 
     def frame(self) -> pd.DataFrame:
         """Give the report as a table."""
@@ -60,14 +74,15 @@ class LossReport:
         )
 
 
-def tally(values: "pd.Series[Any]") -> str:
+def tally(values: Iterable[Any]) -> str:
     """Say how often each value occurs, the most frequent first.
 
     Examples
     --------
-    >>> tally(pd.Series(["Twinning", "Membership", "", "Twinning"]))
+    >>> tally(["Twinning", "Membership", "", "Twinning"])
     'Twinning 2, none 1, Membership 1'
     """
-    counts = values.fillna("").astype("str").value_counts().to_dict()
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    return ", ".join(f"{str(value) or 'none'} {count}" for value, count in ordered)
+    # What is missing is the only value that differs from itself.
+    counts = Counter("" if value is None or value != value else str(value) for value in values)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{value or 'none'} {count}" for value, count in ordered)

@@ -98,7 +98,7 @@ class Projection:
         for frame, columns in ((self.nodes, NODE_COLUMNS), (self.edges, EDGE_COLUMNS)):
             for column in columns:
                 _feed(digest.update, [column, str(len(frame))])
-                _feed(digest.update, map(_plain, frame[column].to_list()))
+                _feed(digest.update, _plain(frame[column]))
         return digest.hexdigest()
 
     def to_networkx(self, *, multigraph: bool | None = None) -> "nx.Graph[str]":
@@ -159,8 +159,18 @@ def _records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[dict[str, 
     return (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
 
 
-def _plain(value: Any) -> str:
-    """A cell as text that is the same on every machine."""
+def _plain(column: "pd.Series[Any]") -> Iterable[str]:
+    """Cells as texts that are the same on every machine."""
+    cells = column.to_list()
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return cells
+    if kinds == {tuple}:
+        return map("\x1e".join, cells)
+    return map(_text, cells)
+
+
+def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return "\x1e".join(value)
     return repr(float(value)) if isinstance(value, int | float) else str(value)

@@ -1,0 +1,54 @@
+/** How to cite the network, what is selected in it, and the view of it. */
+
+import { NO_FILTERS } from "./filter";
+import type { PictureAbout } from "./export-image";
+import type { Page } from "./page";
+import type { Look } from "./views";
+import { shortFirst, shortLast } from "./dates";
+import { t } from "./strings";
+
+/** Paragraphs: the network, its data, what is selected with its sources. */
+export function citation(page: Page): string[] {
+  const { meta, sources } = page.core;
+  const parts = [t.cite.network(meta.title, meta.projection, meta.version, meta.fingerprint, meta.graphFingerprint)];
+  for (const credit of meta.credits) parts.push(t.cite.data(credit.title || credit.iri, credit.publisher, credit.licence));
+  parts.push(meta.asStated);
+  const filters = filtersInWords(page);
+  if (filters) parts.push(filters);
+  const { nodes, edges, ends } = page.state;
+  const selected = [...edges, ...(page.found?.paths[page.state.nth]?.flatMap((step) => step.edges) ?? [])];
+  if (ends.length === 2 && page.found) parts.push(t.path.told(page.label(ends[0]), page.label(ends[1]), page.found.length));
+  for (const node of nodes.slice(0, 20)) parts.push(`${page.label(node)} <${page.core.nodes.iri[node]}>`);
+  for (const edge of selected.slice(0, 50)) {
+    for (const one of page.detail?.statementsOfEdge(edge) ?? []) {
+      const said = one.evidence.map((each) => [sources[each.source]?.title, sources[each.source]?.publisher, sources[each.source]?.date, each.locator].filter(Boolean).join(", "));
+      parts.push(`${one.label}. ${said.join("; ")}. <${one.iri}>`);
+    }
+  }
+  return parts;
+}
+
+/** What is filtered, in one sentence; nothing where all is shown. */
+export function filtersInWords(page: Page): string {
+  const { state, result, core } = page;
+  if (state.filters === NO_FILTERS && !state.time && state.undated && state.focus < 0) return "";
+  const said = [t.hidden.shown(result.shownEdges, core.edges.count, result.shownNodes, core.nodes.count)];
+  if (state.focus >= 0) said.push(t.said.focused(page.label(state.focus), state.depth, result.shownNodes));
+  if (state.time) said.push(t.timeline.said(shortFirst(state.time[0]), shortLast(state.time[1])));
+  return said.join(" ");
+}
+
+/** What an exported picture says around itself. */
+export function aboutPicture(page: Page, look: Look): PictureAbout {
+  const { core, result, state } = page;
+  const measure = core.meta.measures.find((one) => one.key === state.colourBy)?.label ?? "";
+  return {
+    core: page.pictured(),
+    shown: result,
+    look,
+    title: core.meta.title,
+    filters: filtersInWords(page),
+    notes: citation(page).filter((part) => part !== filtersInWords(page)),
+    heads: { things: t.facets.type, relations: t.facets.stage, colours: t.appearance.colourOf(state.colourBy, measure), others: t.appearance.others },
+  };
+}

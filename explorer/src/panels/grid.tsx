@@ -1,0 +1,159 @@
+/** A grid of many rows of which only those in view are drawn; one tab stop, arrows walk the cells. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../strings";
+
+export interface GridColumn {
+  readonly key: string;
+  readonly title: string;
+  readonly isNumber?: boolean;
+  readonly width: number;
+  cell(row: number): ComponentChildren;
+}
+
+interface Props {
+  label: string;
+  columns: readonly GridColumn[];
+  rows: readonly number[];
+  sort?: { column: string; descending: boolean } | null;
+  onSort?: (column: string) => void;
+  onOpen?: (row: number, add: boolean) => void;
+  onHover?: (row: number) => void;
+  isSelected?: (row: number) => boolean;
+}
+
+const OVER = 8;
+
+export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSelected }: Props): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [tall, setTall] = useState(400);
+  const [height, setHeight] = useState(32);
+  const [active, setActive] = useState<[number, number]>([0, 0]);
+  const wanted = useRef(false);
+  const [row, column] = [Math.min(active[0], rows.length), Math.min(active[1], columns.length - 1)];
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = (): void => {
+      setTall(element.clientHeight);
+      setHeight(matchMedia("(pointer: coarse)").matches ? 44 : 32);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    if (!wanted.current) return;
+    wanted.current = false;
+    box.current?.querySelector<HTMLElement>(`[data-at="${row} ${column}"]`)?.focus({ preventScroll: true });
+  });
+
+  const first = Math.max(0, Math.floor(top / height) - OVER);
+  const last = Math.min(rows.length, Math.ceil((top + tall) / height) + OVER);
+  const go = (toRow: number, toColumn: number): void => {
+    const next: [number, number] = [Math.max(0, Math.min(rows.length, toRow)), Math.max(0, Math.min(columns.length - 1, toColumn))];
+    wanted.current = true;
+    setActive(next);
+    const element = box.current;
+    if (!element || next[0] === 0) return;
+    const head = height;
+    const from = (next[0] - 1) * height;
+    if (from < element.scrollTop) element.scrollTop = from;
+    else if (from + head + height > element.scrollTop + element.clientHeight) element.scrollTop = from + head + height - element.clientHeight;
+    setTop(element.scrollTop);
+  };
+  const keys = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.floor(tall / height) - 2);
+    const moves: Record<string, [number, number]> = {
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
+      ArrowRight: [row, column + 1],
+      ArrowLeft: [row, column - 1],
+      PageDown: [row + page, column],
+      PageUp: [row - page, column],
+      Home: event.ctrlKey ? [0, 0] : [row, 0],
+      End: event.ctrlKey ? [rows.length, columns.length - 1] : [row, columns.length - 1],
+    };
+    const move = Object.hasOwn(moves, event.key) ? moves[event.key] : undefined;
+    if (move) go(...move);
+    else if (event.key === "Enter" || event.key === " ") {
+      if (row === 0) onSort?.(columns[column].key);
+      else onOpen?.(rows[row - 1], event.shiftKey);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const widths = columns.map((one) => `minmax(${Math.round(one.width * 92)}px, ${one.width}fr)`).join(" ");
+  return (
+    <div
+      class="grid"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable={isSelected ? true : undefined}
+      ref={box}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onKeyDown={keys}
+    >
+      <div class="tr head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: widths, height: `${height}px` }}>
+        {columns.map((one, i) => {
+          const isSorted = sort?.column === one.key;
+          return (
+            <div
+              key={one.key}
+              role="columnheader"
+              aria-sort={isSorted ? (sort.descending ? "descending" : "ascending") : onSort ? "none" : undefined}
+              aria-colindex={i + 1}
+              class={`th ${one.isNumber ? "is-number" : ""} ${onSort ? "is-sortable" : ""}`}
+              tabIndex={row === 0 && column === i ? 0 : -1}
+              data-at={`0 ${i}`}
+              title={onSort ? t.table.sortBy(one.title) : one.title}
+              onFocus={() => setActive([0, i])}
+              onClick={() => onSort?.(one.key)}
+            >
+              <span>{one.title}</span>
+              <span class="arrow" aria-hidden="true">{isSorted ? (sort.descending ? "▼" : "▲") : ""}</span>
+            </div>
+          );
+        })}
+      </div>
+      <div class="tbody" role="rowgroup" style={{ height: `${rows.length * height}px` }}>
+        {rows.slice(first, last).map((id, k) => {
+          const at = first + k + 1;
+          return (
+            <div
+              key={id}
+              class={`tr ${at % 2 ? "odd" : ""}`}
+              role="row"
+              aria-rowindex={at + 1}
+              aria-selected={isSelected?.(id)}
+              style={{ gridTemplateColumns: widths, height: `${height}px`, transform: `translateY(${(at - 1) * height}px)` }}
+              onClick={(event) => onOpen?.(id, event.shiftKey)}
+              onMouseEnter={() => onHover?.(id)}
+              onMouseLeave={() => onHover?.(-1)}
+            >
+              {columns.map((one, i) => (
+                <div
+                  key={one.key}
+                  role="gridcell"
+                  aria-colindex={i + 1}
+                  class={`td ${one.isNumber ? "is-number" : ""}`}
+                  tabIndex={row === at && column === i ? 0 : -1}
+                  data-at={`${at} ${i}`}
+                  onFocus={() => setActive([at, i])}
+                >
+                  {one.cell(id)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** Shortest paths over the edges that are shown; parallel edges of one step belong to it. */
+
+import { otherEnd, type Adjacency } from "./adjacency";
+import type { Core } from "./model";
+
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+  /** All edges that make the step. */
+  readonly edges: readonly number[];
+}
+
+export interface Found {
+  /** Steps of each shortest path, in a stable order. */
+  readonly paths: readonly (readonly Step[])[];
+  /** Number of steps. */
+  readonly length: number;
+  /** More paths exist than are listed. */
+  readonly more: boolean;
+  /** An edge had to be walked against its direction. */
+  readonly against: boolean;
+}
+
+const MOST = 100;
+
+/** Shortest paths, along the direction of edges where the network is directed, else any way. */
+export function shortestPaths(
+  core: Core,
+  adjacency: Adjacency,
+  shown: Uint8Array,
+  from: number,
+  to: number,
+): Found | undefined {
+  if (from === to) return undefined;
+  const along = (edge: number, node: number): boolean => !core.meta.directed || core.edges.source[edge] === node;
+  const found = search(core, adjacency, shown, from, to, along, false);
+  return found ?? (core.meta.directed ? search(core, adjacency, shown, from, to, () => true, true) : undefined);
+}
+
+function search(
+  core: Core,
+  adjacency: Adjacency,
+  shown: Uint8Array,
+  from: number,
+  to: number,
+  allowed: (edge: number, node: number) => boolean,
+  against: boolean,
+): Found | undefined {
+  const distance = new Int32Array(core.nodes.count).fill(-1);
+  distance[from] = 0;
+  let layer = [from];
+  while (layer.length > 0 && distance[to] < 0) {
+    const next: number[] = [];
+    for (const node of layer) {
+      for (let i = adjacency.start[node]; i < adjacency.start[node + 1]; i++) {
+        const edge = adjacency.edge[i];
+        if (!shown[edge] || !allowed(edge, node)) continue;
+        const other = otherEnd(core, edge, node);
+        if (distance[other] >= 0) continue;
+        distance[other] = distance[node] + 1;
+        next.push(other);
+      }
+    }
+    layer = next;
+  }
+  if (distance[to] < 0) return undefined;
+  const paths: Step[][] = [];
+  let more = false;
+  const back = (node: number, after: Step[]): void => {
+    if (paths.length >= MOST) {
+      more = true;
+      return;
+    }
+    if (node === from) {
+      paths.push(after);
+      return;
+    }
+    for (const [before, edges] of previous(core, adjacency, shown, distance, node, allowed)) {
+      back(before, [{ from: before, to: node, edges }, ...after]);
+    }
+  };
+  back(to, []);
+  return { paths, length: distance[to], more, against };
+}
+
+function previous(
+  core: Core,
+  adjacency: Adjacency,
+  shown: Uint8Array,
+  distance: Int32Array,
+  node: number,
+  allowed: (edge: number, node: number) => boolean,
+): Map<number, number[]> {
+  const steps = new Map<number, number[]>();
+  for (let i = adjacency.start[node]; i < adjacency.start[node + 1]; i++) {
+    const edge = adjacency.edge[i];
+    const before = otherEnd(core, edge, node);
+    if (!shown[edge] || distance[before] !== distance[node] - 1 || !allowed(edge, before)) continue;
+    const held = steps.get(before);
+    if (held) held.push(edge);
+    else steps.set(before, [edge]);
+  }
+  return steps;
+}

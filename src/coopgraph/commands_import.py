@@ -1,0 +1,81 @@
+"""What the commands about imports print: the ledger, and what was left out."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from coopgraph.importing import Import
+from coopgraph.pipeline_ledger import ROWS
+from coopgraph.terminal import Terminal
+
+__all__ = ["REJECTED", "print_import", "print_ledger", "rejected"]
+
+REJECTED: Final = 3
+"""The exit status of a run that has left rows out."""
+
+SHOWN: Final = 5
+CHANGES: Final = {
+    "added": "added",
+    "changed": "changed",
+    "confirmed": "stated again",
+    "retired": "no longer stated",
+    "retired_before": "no longer stated by an earlier export",
+    "kept": "kept, as their rows are rejected",
+}
+
+
+def rejected(report: Mapping[str, Any]) -> int:
+    """Return how many rows a build has left out.
+
+    Examples
+    --------
+    >>> rejected({"datasets": [{"ledger": {"rows": {"rejected": 2}}}]})
+    2
+    """
+    return sum(part["ledger"]["rows"]["rejected"] for part in report["datasets"])
+
+
+def print_ledger(terminal: Terminal, ledger: Mapping[str, Any]) -> None:
+    """Print a ledger for people."""
+    rows = [(_place(table), *(table[name] for name in ROWS)) for table in ledger["tables"]]
+    if len(rows) > 1:
+        rows.append(("all tables", *(ledger["rows"][name] for name in ROWS)))
+    terminal.table(["rows of", *ROWS], rows, "Ledger: rows read are the sum of the others")
+    entities = ledger["entities"]
+    terminal.answer(
+        f"entities {entities['all']:,}: new {entities['new']:,}, known {entities['known']:,}, "
+        f"matched {entities['matched']:,}, doubtful {entities['doubtful']:,}"
+        f" ({_listed(entities['by_type'])})"
+    )
+    statements = ledger["statements"]
+    terminal.answer(f"statements {statements['all']:,}: {_listed(statements['by_type'])}")
+    if "added" in statements:
+        said = (f"{words} {statements[name]:,}" for name, words in CHANGES.items())
+        terminal.answer(f"since the export before: {', '.join(said)}")
+    for table in ledger["tables"]:
+        if table["unread"]:
+            terminal.lines([f"{table['file']}: columns not read: {', '.join(table['unread'])}"])
+    if ledger["lint"]:
+        terminal.answer(f"to be looked at: {_listed(ledger['lint'])}")
+
+
+def _place(table: Mapping[str, Any]) -> str:
+    return f"{table['file']} [{table['sheet']}]" if table["sheet"] else str(table["file"])
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{name} {n:,}" for name, n in ranked) or "none"
+
+
+def print_import(terminal: Terminal, made: Import) -> None:
+    """Print what an import has made, and what it has left out."""
+    print_ledger(terminal, made.ledger)
+    for note in made.notes:
+        terminal.note(note)
+    for problem in made.rejected[:SHOWN]:
+        terminal.note(f"rejected: {problem}")
+    if len(made.rejected) > SHOWN:
+        terminal.note(f"… and {len(made.rejected) - SHOWN:,} more")
+    if made.rejected:
+        terminal.answer(f"rejected rows in {made.folder / 'rejected.csv'}")
+    terminal.answer(f"data set in {made.folder}")

@@ -1,0 +1,307 @@
+"""Imports: an export and a preset or mapping become a data set, checked, with its ledger."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from coopgraph.dataset.imports import (
+    RECORD,
+    Export,
+    assign_files,
+    day_of,
+    digests,
+    keep_earlier,
+    read_export,
+    suffix_of,
+    text_digest,
+    with_lenience,
+    with_table_file,
+    written_sources,
+)
+from coopgraph.dataset.lenient import FILE as REJECTED
+from coopgraph.dataset.mapping import FILE as MAPPING
+from coopgraph.dataset.mapping import read_mapping
+from coopgraph.dataset.memory import RememberedTables
+from coopgraph.dataset.presets import preset_folder, preset_names
+from coopgraph.dataset.sources import FILE as SOURCES
+from coopgraph.dataset.toml import read_toml
+from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
+from coopgraph.names import did_you_mean
+from coopgraph.pipeline import Build, check, write_graph
+from coopgraph.pipeline_ledger import FILE as LEDGER
+from coopgraph.pipeline_ledger import ledger, ledger_bytes, rejected_rows
+from coopgraph.replace import replacing
+from coopgraph.store.ontology import load_schema
+
+__all__ = ["Import", "import_tables"]
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import made.
+
+    Parameters
+    ----------
+    folder : Path
+        The data set.
+    ledger : dict
+        What became of every row, see `coopgraph.pipeline_ledger.ledger`.
+    rejected : tuple of Problem
+        Why rows were left out.
+    notes : tuple of str
+        What a person should know.
+    built : Build or None
+        The graph, where one was asked for.
+    """
+
+    folder: Path
+    ledger: dict[str, Any]
+    rejected: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    built: Build | None = None
+
+
+@dataclass
+class _Plan:
+    """What is imported: a template, the files, and their days."""
+
+    template: str
+    mapping: str
+    sources: dict[str, Any]
+    given: Sequence[str]
+    as_of: str
+    retrieved: str
+    strict: bool
+    notes: list[str] = field(default_factory=list)
+
+
+def _quiet(_: str) -> None:
+    """Report no progress."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def import_tables(
+    template: str,
+    files: Sequence[str | Path],
+    folder: Path,
+    *,
+    strict: bool = False,
+    as_of: str = "",
+    retrieved: str = "",
+    shapes: bool = True,
+    graph: Path | None = None,
+    progress: Callable[[str], None] = _quiet,
+    advance: Callable[[int, int], None] = _nobody,
+) -> Import:
+    r"""Make a data set of published tables, or bring one up to date with a newer export.
+
+    Rows at fault, and rows that rest on them, are left out and listed in `rejected.csv`. The folder
+    is made whole or not at all. Where it holds an older export already, that is kept in `earlier/`:
+    what it states and the newer one does not stays in the graph, marked. The same files, days and
+    mapping give the same bytes.
+
+    Parameters
+    ----------
+    template : str
+        Name of a preset, or path of a mapping.
+    files : sequence of str or Path
+        The export: files, folders, or ``TABLE=FILE``.
+    folder : Path
+        The data set: a new folder, or one that an import has made.
+    strict : bool
+        Whether any fault stops the import.
+    as_of : str
+        The day (ISO 8601) for which the export speaks; that of the preset's sources, or
+        `retrieved`, unless given. A newer export must have a later one.
+    retrieved : str
+        The day on which it was fetched; the last on which a file was written, unless given.
+    shapes : bool
+        Whether to validate with SHACL and the lint queries.
+    graph : Path, optional
+        Folder to build the graph in.
+    progress : callable, optional
+        Called with one line a step.
+    advance : callable, optional
+        Told how many rows of how many have been read.
+
+    Returns
+    -------
+    Import
+        Folder, ledger and what was rejected.
+
+    Raises
+    ------
+    NameNotFound
+        If there is no such preset or mapping.
+    InputError
+        With every fault that is not that of a row, or, if strict, with every fault; nothing is
+        written then.
+    CoopgraphError
+        If the folder is somebody else's, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> place = Path(tempfile.mkdtemp())
+    >>> _ = (place / "cities.csv").write_text("Turku\tGdynia\n", encoding="utf-8")
+    >>> made = import_tables("sister-cities", [place / "cities.csv"], place / "mine")
+    >>> made.ledger["rows"]["read"], made.ledger["statements"]["by_type"]
+    (1, {'Twinning': 1})
+    """
+    plan = _plan(template, [str(file) for file in files], folder, strict, as_of, retrieved)
+    remembered = RememberedTables(folder.absolute().with_name(f".{folder.name}.import"))
+    with replacing(folder, allow=_allow) as new:
+        _stage(plan, folder, new)
+        store, (part,) = check(
+            [new],
+            shapes=shapes,
+            lenient=not plan.strict,
+            progress=lambda text: progress(text.replace(str(new), str(folder))),
+            read=remembered,
+            advance=advance,
+        )
+        found = ledger(part)
+        _write(new / LEDGER, ledger_bytes(found))
+        listed = rejected_rows([part])
+        if listed:
+            _write(new / REJECTED, listed)
+    remembered.forget()
+    built = write_graph(store, [part], graph, shapes=shapes, progress=progress) if graph else None
+    return Import(folder, found, part.rejected, tuple(plan.notes), built)
+
+
+def _allow(target: Path) -> None:
+    """Refuse to replace anything that no import has made."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise CoopgraphError(f"{target} is a file; name a folder for the data set with -o")
+    if any(target.iterdir()) and not (target / RECORD).is_file():
+        raise CoopgraphError(
+            f"{target} is not empty, and no import has made it; name a new folder with -o"
+        )
+
+
+def _plan(
+    template: str, given: Sequence[str], folder: Path, strict: bool, as_of: str, retrieved: str
+) -> _Plan:
+    """Find the mapping and the sources; those of the folder stay where somebody has edited them."""
+    with _template(template) as path:
+        mapping = _text(path)
+        content: dict[str, Any] = {}
+        if (path.parent / SOURCES).is_file():
+            content, problems = read_toml(path.parent / SOURCES, "")
+            if problems:
+                raise InputError(problems)
+        name = template if template in preset_names() else path.name
+    plan = _Plan(name, mapping, content, given, as_of, retrieved, strict)
+    export = read_export(folder) if folder.is_dir() else None
+    if export is None:
+        return plan
+    own = _text(folder / MAPPING)
+    if export.template == name and text_digest(own) != export.mapping:
+        plan.mapping = own
+        plan.notes.append(f"{folder / MAPPING} has been edited since the last import; it is kept")
+    if (folder / SOURCES).is_file():
+        plan.sources, problems = read_toml(folder / SOURCES, "")
+        if problems:
+            raise InputError(problems)
+    return plan
+
+
+@contextmanager
+def _template(template: str) -> Iterator[Path]:
+    """Give the mapping that is meant: of a preset, or a file."""
+    known = preset_names()
+    if template in known:
+        with preset_folder(template) as folder:
+            yield folder / MAPPING
+    elif Path(template).is_file():
+        yield Path(template)
+    elif (Path(template) / MAPPING).is_file():
+        yield Path(template) / MAPPING
+    else:
+        hint = did_you_mean(template, known) or f" Presets: {', '.join(known)}."
+        raise NameNotFound(f'"{template}" is neither a preset nor a mapping file.{hint}')
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "not UTF-8; save the file with the encoding UTF-8"
+        raise InputError([Problem(path.name, message=message)]) from None
+
+
+def _stage(plan: _Plan, folder: Path, new: Path) -> None:
+    """Write the data set into its new folder, with all that the old one has besides."""
+    old = read_export(folder) if folder.is_dir() else None
+    if old is not None:
+        shutil.copytree(folder, new, copy_function=_link, dirs_exist_ok=True)
+    schema = load_schema()
+    _write(new / MAPPING, plan.mapping)
+    mapping = read_mapping(new, schema)
+    paths = assign_files(mapping, plan.given)
+    text = plan.mapping if plan.strict else with_lenience(plan.mapping)
+    for file in sorted(paths):
+        suffix = suffix_of(paths[file])
+        if not file.lower().endswith(suffix.lower()):
+            renamed = file.removesuffix(suffix_of(Path(file))) + suffix.lower()
+            text = with_table_file(text, mapping, file, renamed)
+            paths[renamed] = paths.pop(file)
+    contents = digests(paths)
+    retrieved = plan.retrieved or (
+        old.retrieved if old and old.files == contents else day_of(list(paths.values()))
+    )
+    newer = old is not None and old.files != contents
+    as_of = plan.as_of or (old.as_of if old and not newer else "")
+    if old is not None and newer:
+        as_of = _later(as_of, old, folder)
+        plan.notes.append(f"the export of {old.as_of} is kept in {keep_earlier(folder, new, old)}")
+        for file in {*old.files, REJECTED, LEDGER}:
+            (new / file).unlink(missing_ok=True)
+    (new / REJECTED).unlink(missing_ok=True)
+    _write(new / MAPPING, text)
+    mapping = read_mapping(new, schema)
+    sources, day = written_sources(
+        plan.sources, mapping, contents, as_of=as_of, retrieved=retrieved
+    )
+    _write(new / SOURCES, sources)
+    for file, path in paths.items():
+        (new / file).parent.mkdir(parents=True, exist_ok=True)
+        (new / file).unlink(missing_ok=True)
+        shutil.copyfile(path, new / file)
+    export = Export(plan.template, day, retrieved, text_digest(text), contents)
+    _write(new / RECORD, export.text())
+
+
+def _later(as_of: str, old: Export, folder: Path) -> str:
+    """Return the day of a newer export; it must be known, and later."""
+    if as_of > old.as_of:
+        return as_of
+    said = f"{as_of} is not later" if as_of else "its day is not known"
+    raise CoopgraphError(
+        f"{folder} holds an export that speaks for {old.as_of}, and this one differs, but {said}; "
+        "say for which day it speaks, with --as-of"
+    )
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.unlink(missing_ok=True)  # it may be one file with that of the old folder
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _link(source: str, target: str) -> str:
+    """Give a file a second name; copy it where the file system cannot."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target

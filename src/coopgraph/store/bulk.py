@@ -1,0 +1,85 @@
+"""A graph too large for memory: loaded into a store on disk by several threads, chunk by chunk."""
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from coopgraph.store.runs import Runs
+
+__all__ = ["Bulk"]
+
+_THREADS: Final = 2  # each holds a chunk in memory
+_LINES: Final = 500_000
+
+
+class Bulk:
+    r"""Quads on their way into a store on disk, and the same as sorted lines in files.
+
+    Parameters
+    ----------
+    scratch : Path, optional
+        Folder for a folder of its own, which goes when this object goes; the system's folder for
+        temporary files by default.
+
+    Examples
+    --------
+    >>> bulk = Bulk()
+    >>> bulk.load(b"<x:a> <x:p> <x:b> <x:g> .\n")
+    >>> bulk.settle()
+    >>> len(bulk.engine)
+    1
+    """
+
+    def __init__(self, scratch: Path | None = None):
+        self.folder = Path(tempfile.mkdtemp(prefix=".coopgraph-", dir=scratch))
+        self._clean = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        for name in ("runs", "rules"):
+            (self.folder / name).mkdir()
+        self.engine = ox.Store(str(self.folder / "store"))
+        self.runs = Runs(self.folder / "runs")
+        self._pool = ThreadPoolExecutor(_THREADS)
+        self._waiting: list[Future[None]] = []
+
+    def load(self, lines: bytes) -> None:
+        """Add quads as canonical N-Quads; they are loaded while the caller goes on."""
+        path = self.runs.add(lines)
+        if len(self._waiting) > _THREADS:  # no more chunks on the way than can be held
+            self._waiting.pop(0).result()
+        self._waiting.append(self._pool.submit(self._load, path))
+
+    def derive(self, triples: ox.QueryTriples, graph: ox.NamedNode) -> None:
+        """Add triples of a query to a graph, without holding them in memory."""
+        path = self.folder / "rules" / "made.nt"
+        triples.serialize(path, format=ox.RdfFormat.N_TRIPLES)
+        for lines in _chunks(path):
+            unique = sorted(set(lines))
+            end = b" %s .\n" % str(graph).encode()
+            self.load(b"".join(line[:-3] + end for line in unique))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything is in the store."""
+        for waiting in self._waiting:
+            waiting.result()
+        self._waiting.clear()
+
+    def write(self, folder: Path) -> None:
+        """Write the store to a folder that is not there yet."""
+        self.settle()
+        self.engine.flush()
+        self.engine.backup(str(folder))
+
+    def _load(self, path: Path) -> None:
+        self.engine.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+
+
+def _chunks(path: Path) -> Iterator[list[bytes]]:
+    with path.open("rb") as file:
+        while lines := file.readlines(_LINES * 150):
+            yield lines

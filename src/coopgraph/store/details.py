@@ -1,0 +1,56 @@
+"""What a graph says beyond its networks: names by language, and whom each statement is about."""
+
+import pandas as pd
+
+from coopgraph.store.store import Store
+
+__all__ = ["involved_frame", "name_frame"]
+
+
+def name_frame(store: Store) -> pd.DataFrame:
+    """Return the names of entities, each with its language.
+
+    Parameters
+    ----------
+    store : Store
+        The graph.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``entity`` (IRI), ``name`` and ``language`` (a tag; empty where none is stated),
+        preferred names first. Names as misprinted in a source are not among them.
+
+    Examples
+    --------
+    >>> name_frame(Store.from_nquads(b"")).columns.tolist()
+    ['entity', 'name', 'language']
+    """
+    query = "SELECT DISTINCT ?entity ?name (LANG(?name) AS ?language) { ?entity %s ?name }"
+    frames = []
+    for properties in ("skos:prefLabel", "skos:altLabel|coop:acronym"):
+        found = store.table(query % properties)
+        frames.append(found.sort_values(["entity", "language", "name"]))
+    return pd.concat(frames, ignore_index=True)
+
+
+def involved_frame(store: Store) -> pd.DataFrame:
+    """Return who and what each statement is about, in any role.
+
+    Parameters
+    ----------
+    store : Store
+        The graph.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``statement`` and ``entity``, sorted.
+
+    Examples
+    --------
+    >>> involved_frame(Store.from_nquads(b"")).columns.tolist()
+    ['statement', 'entity']
+    """
+    found = store.table("SELECT DISTINCT ?statement ?entity { ?statement coop:involves ?entity }")
+    return found.sort_values(["statement", "entity"], ignore_index=True)

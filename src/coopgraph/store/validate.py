@@ -1,0 +1,150 @@
+"""Compiled shapes put to the store: which nodes violate which shape, and how."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import pyoxigraph as ox
+
+from coopgraph.store.compile import Check, compile_shapes
+from coopgraph.store.shapes import Shapes, Term
+from coopgraph.vocabulary import DERIVED_GRAPH, expand
+
+__all__ = ["Found", "find_violations"]
+
+_TYPE: Final = f"<{expand('rdf:type')}>"
+_WORKERS: Final = 2
+
+Found = tuple[Check, Term, Term | None]
+
+
+def find_violations(engine: ox.Store, shapes: Shapes) -> tuple[list[Found], dict[Term, str]]:
+    """Find everything that violates a shape, by queries.
+
+    All graphs count as one, but for types: those in the derived graph are left out.
+
+    Parameters
+    ----------
+    engine : pyoxigraph.Store
+        The store, with the class hierarchy.
+    shapes : Shapes
+        The shapes.
+
+    Returns
+    -------
+    found : list of (Check, term, term or None)
+        The constraint that is violated, the focus node, and the value at fault where there is one.
+    left : dict of term to str
+        The shapes that were left out, because they cannot be compiled, and why.
+
+    Examples
+    --------
+    >>> find_violations(ox.Store(), Shapes([]))
+    ([], {})
+    """
+    asked = _Asked(engine)
+    checks, left = compile_shapes(shapes, asked.below, asked.reads)
+    first = _first(checks)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        hits = pool.map(asked.any, first)
+        suspect = [c for hit, same in zip(hits, first.values(), strict=True) if hit for c in same]
+        answers = pool.map(asked.rows, [check.query for check in suspect])
+        found = [
+            (check, *row) for check, rows in zip(suspect, answers, strict=True) for row in rows
+        ]
+    return found, left
+
+
+def _first(checks: Iterable[Check]) -> dict[str, list[Check]]:
+    """Return few cheap queries, each with the checks that find nothing if it does."""
+    first: dict[str, list[Check]] = defaultdict(list)
+    targets: dict[str, list[Check]] = defaultdict(list)
+    for check in checks:
+        if check.guard:
+            first[f"SELECT * {{ {check.guard} }} LIMIT 1"].append(check)
+        elif "?value" in check.fault:
+            first[f"{check.query} LIMIT 1"].append(check)
+        else:
+            targets[check.target].append(check)
+    for target, same in targets.items():
+        faults = " || ".join(f"({check.fault})" for check in same)
+        first[f"SELECT ?this {{ {target} FILTER ({faults}) }} LIMIT 1"] = same
+    return first
+
+
+class _Asked:
+    """What is asked of the engine, with all graphs as one."""
+
+    def __init__(self, engine: ox.Store):
+        self.engine = engine
+        derived = ox.NamedNode(DERIVED_GRAPH)
+        self.stated = [g for g in engine.named_graphs() if g != derived]
+        self._above = self._hierarchy()
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def rows(self, query: str) -> list[tuple[Term, Term | None]]:
+        """Return focus nodes and values."""
+        answer = self._solutions(query)
+        names = [v.value for v in answer.variables]
+        return [(s["this"], s["value"] if "value" in names else None) for s in answer]
+
+    def any(self, query: str) -> bool:
+        """Tell whether a query has a solution."""
+        return any(True for _ in self._solutions(query))
+
+    def reads(self, pattern: str, flags: str) -> bool:
+        """Tell whether the engine can read a regular expression."""
+        text, options = str(ox.Literal(pattern)), str(ox.Literal(flags))
+        query = f'SELECT ?read {{ BIND (REGEX("", {text}, {options}) AS ?read) }}'
+        return any(solution["read"] is not None for solution in self._solutions(query))
+
+    def below(self, name: str) -> tuple[str, ...]:
+        """Return a class and those below it that have instances.
+
+        Where whatever has one of them has the class itself too, the class is enough.
+        """
+        if name not in self._known:
+            self._known[name] = self._below(name)
+        return self._known[name]
+
+    def _below(self, name: str) -> tuple[str, ...]:
+        reached, waiting = {name}, [name]
+        while waiting:
+            new = self._above.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        listed = " ".join(f"<{c}>" for c in sorted(reached))
+        query = (
+            f"SELECT ?this {{ VALUES ?this {{ {listed} }} "
+            f"FILTER EXISTS {{ GRAPH ?g {{ ?s {_TYPE} ?this }} }} }}"
+        )
+        found = [c.value for c, _ in self.rows(query) if isinstance(c, ox.NamedNode)]
+        others = " ".join(f"<{c}>" for c in found if c != name)
+        if name not in found or not others:
+            return tuple(sorted(found))
+        alone = (
+            f"SELECT ?s {{ VALUES ?t {{ {others} }} GRAPH ?g {{ ?s {_TYPE} ?t }} "
+            f"FILTER NOT EXISTS {{ GRAPH ?h {{ ?s {_TYPE} <{name}> }} }} }} LIMIT 1"
+        )
+        return tuple(sorted(found)) if self.any(alone) else (name,)
+
+    def _hierarchy(self) -> dict[str, set[str]]:
+        """Return the classes directly below each class."""
+        above: dict[str, set[str]] = defaultdict(set)
+        predicate = ox.NamedNode(expand("rdfs:subClassOf"))
+        for quad in self.engine.quads_for_pattern(None, predicate, None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                above[quad.object.value].add(quad.subject.value)
+        return above
+
+    def _solutions(self, query: str) -> ox.QuerySolutions:
+        answer = self.engine.query(query, use_default_graph_as_union=True, named_graphs=self.stated)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise TypeError(query)
+        # Written and read again, because the engine lets other threads run only while it writes.
+        text = answer.serialize(format=ox.QueryResultsFormat.TSV) or b""
+        parsed = ox.parse_query_results(input=text, format=ox.QueryResultsFormat.TSV)
+        if not isinstance(parsed, ox.QuerySolutions):
+            raise TypeError(query)
+        return parsed
