@@ -72,6 +72,7 @@ soak: setup browser ## long randomised runs
 	@HYPOTHESIS_PROFILE=soak $(PY) -m pytest -n $(WORKERS) --soak
 
 bench: setup ## speed, side by side with other tools
+	@$(PY) -m pip -qq install --constraint constraints.txt --no-build-isolation --editable '.[test,bench]'
 	@$(PY) benchmarks/run.py
 
 clean: ## remove what was made, .venv included

@@ -5,12 +5,14 @@ basis, confidence, notes, and evidence with a source and a passage. Organisation
 project has eight participations on average.
 """
 
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pyoxigraph as ox
 
 from coopgraph.graph import Graph
-from coopgraph.pipeline import fingerprint
 from coopgraph.store.ontology import ontology_nquads
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import (
@@ -23,13 +25,16 @@ from coopgraph.vocabulary import (
 )
 
 DATASET = "made"
+_PART = 1_000_000  # lines
 _ROLES = ("lead-partner", "project-partner", "associated-partner")
 _STAGES = ("in-force", "completed", "agreed")
 _BASES = ("stated", "computed", "interpreted")
 
 
-def graph(participations: int, *, per_project: int = 8, seed: int = 1) -> Graph:
-    """Make a graph in memory.
+def graph(
+    participations: int, *, per_project: int = 8, seed: int = 1, folder: Path | None = None
+) -> Graph:
+    """Make a graph.
 
     Parameters
     ----------
@@ -39,20 +44,24 @@ def graph(participations: int, *, per_project: int = 8, seed: int = 1) -> Graph:
         Participations a project, on average; a sixth as many organisations as participations.
     seed : int
         Where the draws start.
+    folder : Path, optional
+        Where to put its store; in memory unless said.
 
     Returns
     -------
     Graph
-        The graph, not on disk.
+        The graph.
     """
-    content = nquads(participations, per_project=per_project, seed=seed)
-    store = Store.from_nquads(content)
+    store, digest = Store(ox.Store(str(folder)) if folder else ox.Store()), sha256()
     store.load(ontology_nquads())
-    return Graph(store, fingerprint(content), "made for a benchmark", Path())
+    for content in nquads(participations, per_project=per_project, seed=seed):
+        store.load(content)
+        digest.update(content)
+    return Graph(store, digest.hexdigest(), "made for a benchmark", folder or Path())
 
 
-def nquads(participations: int, *, per_project: int = 8, seed: int = 1) -> bytes:
-    """The N-Quads of such a graph, without ontology and vocabulary."""
+def nquads(participations: int, *, per_project: int = 8, seed: int = 1) -> Iterator[bytes]:
+    """The N-Quads of such a graph, without ontology and vocabulary, part by part."""
     n, random = participations, np.random.default_rng(seed)
     n_projects, n_bodies = max(n // per_project, 2), max(n // 6, 3)
     # A body takes part in a project once: draws that repeat are moved to the next body.
@@ -108,6 +117,9 @@ def nquads(participations: int, *, per_project: int = 8, seed: int = 1) -> bytes
         *(x.tolist() for x in (body, project, year, stage, basis, role, source, block)), strict=True
     )
     for i, (b, p, y, st, ba, ro, so, bl) in enumerate(rows):
+        if len(lines) > _PART:
+            yield "\n".join([*lines, ""]).encode()
+            lines.clear()
         s, e = f"<{own}statement/{i:016x}>", f"<{own}evidence/{i:016x}>"
         who, what = f"<{own}body-{b:07d}>", f"<{own}project-{p:07d}>"
         for one, where in statement_types:
@@ -132,5 +144,4 @@ def nquads(participations: int, *, per_project: int = 8, seed: int = 1) -> bytes
         put(f"{e} {has_source} <{own}source/source-{so}> {graph_name} .")
         put(f'{e} {fixed["locator"]} "block {bl}" {graph_name} .')
         put(f'{e} {fixed["passageHash"]} "{i * 2654435761 % 2**64:016x}" {graph_name} .')
-    lines.append("")
-    return "\n".join(lines).encode()
+    yield "\n".join([*lines, ""]).encode()

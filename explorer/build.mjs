@@ -93,7 +93,6 @@ const files = {
   "queryjs.gz": zipped(worker.script),
   "wasm.gz": zipped(await readFile(path.join(here, "node_modules/oxigraph/web_bg.wasm"))),
   "map110.gz": await atlas("110m"),
-  "map50.gz": await atlas("50m"),
   "NOTICES.txt": await notices(),
 };
 for (const [name, text] of Object.entries(files)) await writeFile(path.join(out, name), text);

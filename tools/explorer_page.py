@@ -22,7 +22,7 @@ __all__ = ["ASSETS", "BUILT", "NODE", "BuildFailed", "build", "fingerprint", "is
 ROOT: Final = Path(__file__).resolve().parents[1]
 ASSETS: Final = "src/coopgraph/view/explorer_assets"
 BUILT: Final = (
-    *("page.js", "page.css", "queryjs.gz", "wasm.gz", "map110.gz", "map50.gz"),
+    *("page.js", "page.css", "queryjs.gz", "wasm.gz", "map110.gz"),
     *("NOTICES.txt", "BUILT.txt"),
 )
 """The files of the built page; the last has the fingerprint of what it was built from."""

@@ -21,6 +21,7 @@ INNER = {
 GROUND = frozenset({"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "resources"})
 COMPOSITION = (
     *("pipeline", "importing", "graph", "networks", "documents", "replace", "showing", "api"),
+    "reconciliation",
     *("terminal", "options", "commands", "cli_networks", "cli", "__init__", "__main__"),
 )
 # Third-party packages that one room alone may see.

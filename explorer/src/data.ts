@@ -19,7 +19,7 @@ import {
   type Statement,
 } from "./model";
 
-export type ChunkName = "core" | "detail" | "sparql" | "wasm" | "map110" | "map50" | "queryjs";
+export type ChunkName = "core" | "detail" | "sparql" | "wasm" | "map110" | "queryjs";
 
 /** The file is not whole, or not one of ours. */
 export class BrokenFile extends Error {}
@@ -303,6 +303,7 @@ export function readDetail(bytes: Uint8Array<ArrayBuffer>): Detail {
     searchText: file.json<string>("search.text"),
     searchStart: file.u32("search.start"),
     queries: file.json<Detail["queries"]>("queries"),
+    prefixes: (file.meta["prefixes"] as Detail["prefixes"] | undefined) ?? {},
   };
 }
 

@@ -29,7 +29,7 @@ const COLUMN = 300;
 const ROW = 22;
 
 export async function exportSvg(view: View, about: PictureAbout): Promise<Blob> {
-  const plan = planned(new SvgPen(WIDTH, 1), about);
+  const plan = planned(new SvgPen(WIDTH, 1), drawable(view, about));
   const pen = new SvgPen(WIDTH, plan.height);
   compose(pen, view, about, plan);
   const file = pen.file(about.title, [about.filters, ...about.notes].join(" ").trim());
@@ -42,7 +42,7 @@ export async function exportPng(view: View, about: PictureAbout): Promise<Blob> 
   const context = canvas.getContext("2d");
   if (!context) throw new Error("no canvas");
   const pen = new CanvasPen(context);
-  const plan = planned(pen, about);
+  const plan = planned(pen, drawable(view, about));
   canvas.width = WIDTH * 2;
   canvas.height = plan.height * 2;
   context.scale(2, 2);
@@ -50,6 +50,13 @@ export async function exportPng(view: View, about: PictureAbout): Promise<Blob> 
   return new Promise((done, failed) => {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png");
   });
+}
+
+/** The legend counts what the view can draw. */
+function drawable(view: View, about: PictureAbout): PictureAbout {
+  const nodes = about.shown.nodes.slice();
+  for (const node of view.unplaced?.() ?? []) nodes[node] = 0;
+  return { ...about, shown: { ...about.shown, nodes } };
 }
 
 interface Entry {

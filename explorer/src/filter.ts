@@ -119,6 +119,7 @@ export class Filter {
   private readonly nodeFails: Uint16Array;
   private readonly edgeFails: Uint16Array;
   private readonly status: Uint8Array;
+  private timeless: { readonly filters: Filters; readonly focus: number; readonly passing: Uint8Array } | undefined;
 
   constructor(core: Core, adjacency: Adjacency) {
     this.core = core;
@@ -246,47 +247,52 @@ export class Filter {
       shownNodes,
       shownEdges,
       status: window,
-      anyTime: Uint8Array.from(edgeFails, (fails) => (fails & ~TIME ? 0 : 1)),
+      anyTime: this.withoutTime(question),
       reasons: everything ? [] : this.reasons(question.filters),
       counts: this.counts(),
     };
   }
 
+  /** The same object as before while only the time changes. */
+  private withoutTime(question: Question): Uint8Array {
+    const { filters, focus } = question;
+    if (this.timeless && this.timeless.filters === filters && this.timeless.focus === focus && focus < 0) return this.timeless.passing;
+    const passing = new Uint8Array(this.edgeFails.length);
+    for (let e = 0; e < passing.length; e++) if (!(this.edgeFails[e] & ~TIME)) passing[e] = 1;
+    this.timeless = { filters, focus, passing };
+    return passing;
+  }
+
   private reasons(filters: Filters): Reason[] {
     const { core, nodeFails, edgeFails } = this;
-    const { source, target } = core.edges;
-    const found = new Map<string, { key: ReasonKey; what: string; nodes: number; edges: number }>();
-    const count = (key: ReasonKey, what: string, kind: "nodes" | "edges"): void => {
-      const name = `${key} ${what}`;
-      const reason = found.get(name) ?? { key, what, nodes: 0, edges: 0 };
-      reason[kind]++;
-      found.set(name, reason);
-    };
-    const ofNode = (n: number, kind: "nodes" | "edges"): void => {
+    const { source, target, stage, type, role, basis, sourceAt, sourceOf } = core.edges;
+    const tally = new Tally();
+    const ofNode = (n: number, isEdge: 0 | 1): void => {
       const fails = nodeFails[n];
-      if (fails & NODE_BITS.type) count("type", String(core.nodes.type[n]), kind);
-      else if (fails & NODE_BITS.country) count("country", String(core.nodes.country[n]), kind);
-      else if (fails & NODE_BITS.range) count("range", failedRange(core, filters, n), kind);
-      else count(fails & NODE_BITS.focus ? "focus" : "alone", "", kind);
+      if (fails & NODE_BITS.type) tally.add("type", core.nodes.type[n], isEdge);
+      else if (fails & NODE_BITS.country) tally.add("country", core.nodes.country[n], isEdge);
+      else if (fails & NODE_BITS.range) tally.add("range", failedRange(core, filters, n), isEdge);
+      else tally.add(fails & NODE_BITS.focus ? "focus" : "alone", 0, isEdge);
     };
-    for (let n = 0; n < nodeFails.length; n++) if (nodeFails[n]) ofNode(n, "nodes");
+    for (let n = 0; n < nodeFails.length; n++) if (nodeFails[n]) ofNode(n, 0);
     for (let e = 0; e < edgeFails.length; e++) {
       const fails = edgeFails[e];
       if (!fails) continue;
       if (fails & EDGE_BITS.ends) {
         const end = nodeFails[source[e]] ? source[e] : target[e];
-        if (nodeFails[end]) ofNode(end, "edges");
-        else count("focus", "", "edges");
-      } else if (fails & EDGE_BITS.stage) count("stage", String(core.edges.stage[e]), "edges");
-      else if (fails & EDGE_BITS.relation) count("relation", String(core.edges.type[e]), "edges");
-      else if (fails & EDGE_BITS.role) count("role", String(core.edges.role[e]), "edges");
-      else if (fails & EDGE_BITS.basis) count("basis", String(core.edges.basis[e]), "edges");
-      else if (fails & EDGE_BITS.source) count("source", String(core.edges.sourceOf[core.edges.sourceAt[e]] ?? ""), "edges");
-      else if (fails & EDGE_BITS.weight) count("weight", "weight", "edges");
-      else if (fails & EDGE_BITS.undated) count("undated", "", "edges");
-      else count(fails & EDGE_BITS.time ? "time" : "later", "", "edges");
+        if (nodeFails[end]) ofNode(end, 1);
+        else tally.add("focus", 0, 1);
+      } else if (fails & EDGE_BITS.stage) tally.add("stage", stage[e], 1);
+      else if (fails & EDGE_BITS.relation) tally.add("relation", type[e], 1);
+      else if (fails & EDGE_BITS.role) tally.add("role", role[e], 1);
+      else if (fails & EDGE_BITS.basis) tally.add("basis", basis[e], 1);
+      else if (fails & EDGE_BITS.source) tally.add("source", sourceAt[e + 1] > sourceAt[e] ? sourceOf[sourceAt[e]] : -1, 1);
+      else if (fails & EDGE_BITS.weight) tally.add("weight", -1, 1);
+      else if (fails & EDGE_BITS.undated) tally.add("undated", 0, 1);
+      else tally.add(fails & EDGE_BITS.time ? "time" : "later", 0, 1);
     }
-    return Array.from(found.values()).sort((a, b) => b.edges - a.edges || b.nodes - a.nodes);
+    const ranges = Object.keys(filters.ranges);
+    return tally.reasons((key, what) => (key === "range" ? (ranges[what] ?? "") : key === "weight" ? "weight" : key in FACET_NAMES ? String(what) : ""));
   }
 
   private counts(): Record<Facet, Uint32Array> {
@@ -318,12 +324,34 @@ export class Filter {
   }
 }
 
-function failedRange(core: Core, filters: Filters, node: number): string {
-  for (const [key, [least, most]] of Object.entries(filters.ranges)) {
+/** Which of the ranges a thing is out of, by its place. */
+function failedRange(core: Core, filters: Filters, node: number): number {
+  return Object.entries(filters.ranges).findIndex(([key, [least, most]]) => {
     const value = Object.hasOwn(core.nodes.measures, key) ? core.nodes.measures[key][node] : undefined;
-    if (value !== undefined && !(value >= least && value <= most)) return key;
+    return value !== undefined && !(value >= least && value <= most);
+  });
+}
+
+const FACET_NAMES: Readonly<Record<string, true>> = { type: true, country: true, stage: true, relation: true, role: true, basis: true, source: true };
+
+/** Counts of things and relations by reason and value, without making a text for each. */
+class Tally {
+  private readonly found = new Map<ReasonKey, Map<number, [number, number]>>();
+
+  add(key: ReasonKey, what: number, isEdge: 0 | 1): void {
+    let values = this.found.get(key);
+    if (!values) this.found.set(key, (values = new Map()));
+    let pair = values.get(what);
+    if (!pair) values.set(what, (pair = [0, 0]));
+    pair[isEdge]++;
   }
-  return "";
+
+  reasons(named: (key: ReasonKey, what: number) => string): Reason[] {
+    const all = Array.from(this.found, ([key, values]) =>
+      Array.from(values, ([what, [nodes, edges]]): Reason => ({ key, what: named(key, what), nodes, edges })),
+    );
+    return all.flat().sort((a, b) => b.edges - a.edges || b.nodes - a.nodes);
+  }
 }
 
 /** A choice with one value switched; nothing where all values are shown again. */

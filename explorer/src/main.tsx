@@ -65,20 +65,24 @@ function tell(sentence: string): void {
 /** When the browser has nothing to draw. */
 const idle = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
+/** For the console and for tests: the open page. */
+export let page: Page | undefined;
+
 async function open(): Promise<void> {
   const app = document.getElementById("app");
   if (!app) return;
   if (!isWhole(document)) return tell(t.empty.cut);
   if (typeof DecompressionStream === "undefined") return tell(t.empty.old);
-  const page = new Page(readCore(await chunk(document, "core")), addressHash());
-  addEventListener("popstate", (event) => page.follow(addressHash(), (event.state as { step?: number } | null)?.step ?? 0));
-  addEventListener("hashchange", () => page.follow(addressHash()));
+  const opened = new Page(readCore(await chunk(document, "core")), addressHash());
+  page = opened;
+  addEventListener("popstate", (event) => opened.follow(addressHash(), (event.state as { step?: number } | null)?.step ?? 0));
+  addEventListener("hashchange", () => opened.follow(addressHash()));
   document.documentElement.classList.add("is-open");
   app.replaceChildren();
-  render(<PageContext.Provider value={page}><Explorer /></PageContext.Provider>, app);
+  render(<PageContext.Provider value={opened}><Explorer /></PageContext.Provider>, app);
   document.documentElement.dataset["painted"] = String(Math.round(performance.now()));
   await idle();
-  if (hasChunk(document, "detail")) page.learn(readDetail(await chunk(document, "detail")));
+  if (hasChunk(document, "detail")) opened.learn(readDetail(await chunk(document, "detail")));
   document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
 }
 

@@ -196,4 +196,6 @@ export interface Detail {
   readonly searchText: string;
   readonly searchStart: Uint32Array;
   readonly queries: readonly { readonly name: string; readonly title: string; readonly text: string }[];
+  /** What a query need not declare: name to namespace. */
+  readonly prefixes: Readonly<Record<string, string>>;
 }

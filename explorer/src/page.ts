@@ -6,6 +6,7 @@ import type { Core, Detail } from "./model";
 import type { PictureAbout } from "./export-image";
 import type { View } from "./views";
 import { shortestPaths, type Found } from "./paths";
+import { fold } from "./fold";
 import { Search } from "./search";
 import { START, type State } from "./state";
 import { extent } from "./status";
@@ -42,6 +43,7 @@ export class Page {
   private readonly past: State[] = [];
   private labels: string[] | undefined;
   private labelLanguage = "";
+  private folded: { readonly language: string; readonly labels: readonly string[] } | undefined;
   private drawnLabels: string[] | undefined;
   private drawnLanguage = "";
   private nodes: { readonly index: Map<string, number>; readonly withMembers: boolean } | undefined;
@@ -92,7 +94,9 @@ export class Page {
   set(change: Partial<State>, history: History = "push", say = ""): void {
     const before = this.state;
     const next = { ...before, ...change };
-    if (history === "push" && !Object.keys(change).every((key) => key === "dialog" || key === "drawer")) {
+    // What is open at this moment is not in the address.
+    if (Object.keys(change).every((key) => key === "dialog" || key === "drawer" || key === "keys")) return this.take(next);
+    if (history === "push") {
       this.write(before, "replace");
       this.past.push(before);
       this.opening = "";
@@ -192,6 +196,16 @@ export class Page {
     if (!drawnLabels || this.drawnLanguage === this.state.language + (this.detail ? "." : "")) return;
     this.drawnLanguage = this.state.language + (this.detail ? "." : "");
     for (let node = 0; node < drawnLabels.length; node++) drawnLabels[node] = this.label(node);
+  }
+
+  /** Which things have a folded word in their label; asked of one text for all. */
+  labelsWith(word: string): Uint8Array {
+    const { count } = this.core.nodes;
+    if (this.folded?.language !== this.state.language) {
+      const labels = Array.from({ length: count }, (_, node) => this.label(node));
+      this.folded = { language: this.state.language, labels: labels.map((one) => `${fold(one)}\n${one.toLowerCase()}`) };
+    }
+    return Uint8Array.from(this.folded.labels, (one) => (one.includes(word) ? 1 : 0));
   }
 
   /** The thing that an IRI names: its own, or one folded into it. */

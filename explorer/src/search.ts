@@ -30,7 +30,7 @@ export class Search {
     this.literal = undefined;
   }
 
-  /** Things whose names begin with, have a word that begins with, or contain the query. */
+  /** Things whose names are, begin with, have a word that begins with, or contain the query. */
   find(query: string, limit = 50): number[] {
     const wanted = fold(query);
     const found = new Set<number>();
@@ -51,8 +51,9 @@ export class Search {
   }
 
   private collect(where: Text, wanted: string, found: Set<number>, limit: number): void {
-    for (const before of ["|", " ", ""]) {
-      const hits = this.hits(where, before, wanted, found);
+    const ways = [["|", "|"], ["|", " "], ["|", ""], [" ", ""], ["", ""]] as const;
+    for (const [before, after] of ways) {
+      const hits = this.hits(where, before, wanted + after, found);
       hits.sort((a, b) => this.degree(b) - this.degree(a) || a - b);
       for (const node of hits.slice(0, limit)) found.add(node);
       if (found.size >= limit) return;

@@ -96,10 +96,10 @@ const ENGLISH = {
   reasons: {
     facet: (label: string, facet: string): string => `${label} (${facet.split(",")[0].toLowerCase()})`,
     range: (label: string): string => `out of range (${label.toLowerCase()})`,
-    time: "did not hold then (time)",
-    later: "nothing known for then (time)",
-    undated: "without a known begin (undated)",
-    focus: "outside the focus (focus)",
+    time: "did not hold then",
+    later: "not known to have held then",
+    undated: "without a known begin",
+    focus: "outside the focus",
     alone: "without a shown statement",
   },
   why: {
@@ -128,6 +128,8 @@ const ENGLISH = {
     undated: (things: number): string => `undated (${n(things)})`,
     first: "From",
     last: "To",
+    left: "Begin of the window",
+    right: "End of the window",
     wrong: "Write a year, a month or a day, such as 1990 or 1990-05.",
     begins: "begins",
     endings: "ends",

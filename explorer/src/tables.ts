@@ -1,6 +1,7 @@
 /** Things, relations and statements as rows of text: for the table and for CSV. */
 
 import { isoOf } from "./dates";
+import { fold } from "./fold";
 import type { Page } from "./page";
 import { POSSIBLE, UNDATED } from "./status";
 import { t } from "./strings";
@@ -15,6 +16,13 @@ export interface Column {
   text(row: number): string;
   /** What rows are sorted by. */
   rank(row: number): number;
+  /** Which rows have a folded word in this column; nothing where the column is not searched. */
+  finder?(word: string): (row: number) => boolean;
+}
+
+/** Which of some texts have a word, asked once for all rows. */
+function among(texts: readonly string[], word: string): Uint8Array {
+  return Uint8Array.from(texts, (text) => (fold(text).includes(word) || text.toLowerCase().includes(word) ? 1 : 0));
 }
 
 type Coded = { values: readonly string[]; labels: readonly string[] };
@@ -42,12 +50,42 @@ function ranksOf(codes: Coded): Float64Array {
 }
 
 function coded(key: string, title: string, width: number, column: ArrayLike<number>, codes: Coded): Column {
-  return { key, title, width, text: (row) => label(codes, column[row]), rank: (row) => ranksOf(codes)[column[row]] ?? -1 };
+  return {
+    key,
+    title,
+    width,
+    text: (row) => label(codes, column[row]),
+    rank: (row) => ranksOf(codes)[column[row]] ?? -1,
+    finder: (word) => {
+      const has = among(codes.values.map((_, code) => label(codes, code)), word);
+      return (row) => has[column[row]] === 1;
+    },
+  };
+}
+
+/** A word of digits may be the beginning of a date. */
+function dates(...columns: readonly Int32Array[]): (word: string) => (row: number) => boolean {
+  return (word) => (/^[0-9-]{2,}$/.test(word) ? (row) => columns.some((column) => isoOf(column[row]).startsWith(word)) : () => false);
 }
 
 function numeric(key: string, title: string, column: ArrayLike<number>): Column {
   const text = (row: number): string => (Number.isNaN(column[row]) ? "" : String(Number(column[row].toPrecision(4))));
   return { key, title, width: 1, isNumber: true, text, rank: (row) => (Number.isNaN(column[row]) ? -Infinity : column[row]) };
+}
+
+/** A column of things: at each row the label of one. */
+function named(page: Page, key: string, title: string, width: number, nodeOf: (row: number) => number, rank: () => Float64Array): Column {
+  return {
+    key,
+    title,
+    width,
+    text: (row) => page.label(nodeOf(row)),
+    rank: (row) => rank()[nodeOf(row)],
+    finder: (word) => {
+      const has = page.labelsWith(word);
+      return (row) => has[nodeOf(row)] === 1;
+    },
+  };
 }
 
 /** Ranks of labels, made once for a language. */
@@ -61,7 +99,7 @@ export function nodeColumns(page: Page): Column[] {
   const rank = labelRanks(page);
   const degree = (node: number): number => page.degree(node);
   return [
-    { key: "name", title: t.columns.name, width: 3, text: (node) => page.label(node), rank: (node) => rank()[node] },
+    named(page, "name", t.columns.name, 3, (node) => node, rank),
     coded("type", t.columns.type, 1.4, nodes.type, nodes.types),
     ...(nodes.kinds.values.length > 1 ? [coded("kind", t.columns.kind, 1.4, nodes.kind, nodes.kinds)] : []),
     ...(nodes.countries.values.length > 1 ? [coded("country", t.columns.country, 1.2, nodes.country, nodes.countries)] : []),
@@ -82,15 +120,15 @@ export function edgeColumns(page: Page): Column[] {
     return status === undefined ? "" : status === POSSIBLE || status === UNDATED ? "?" : t.columns.certain;
   };
   return [
-    { key: "from", title: t.columns.from, width: 2, text: (edge) => page.label(edges.source[edge]), rank: (edge) => rank()[edges.source[edge]] },
+    named(page, "from", t.columns.from, 2, (edge) => edges.source[edge], rank),
     coded("relation", t.columns.relation, 1.3, edges.type, edges.types),
-    { key: "to", title: t.columns.to, width: 2, text: (edge) => page.label(edges.target[edge]), rank: (edge) => rank()[edges.target[edge]] },
+    named(page, "to", t.columns.to, 2, (edge) => edges.target[edge], rank),
     ...(edges.roles.values.length > 1 ? [coded("role", t.columns.role, 1.1, edges.role, edges.roles)] : []),
     { key: "begin", title: t.columns.begin, width: 1, text: (edge) => stated(edge, "begin"), rank: (edge) => Math.max(edges.beginEarliest[edge], edges.beginLatest[edge]) },
     { key: "end", title: t.columns.end, width: 1, text: (edge) => stated(edge, "end"), rank: (edge) => Math.max(edges.endEarliest[edge], edges.endLatest[edge]) },
     ...(page.state.time ? [{ key: "held", title: t.columns.held, width: 0.6, text: sure, rank: (edge: number) => page.result.status?.[edge] ?? 0 }] : []),
     coded("stage", t.columns.stage, 1.1, edges.stage, edges.stages),
-    { key: "asOf", title: t.columns.asOf, width: 1, text: (edge) => isoOf(edges.asOf[edge]), rank: (edge) => edges.asOf[edge] },
+    { key: "asOf", title: t.columns.asOf, width: 1, text: (edge) => isoOf(edges.asOf[edge]), rank: (edge) => edges.asOf[edge], finder: dates(edges.asOf, edges.beginEarliest, edges.endLatest) },
     coded("basis", t.columns.basis, 0.9, edges.basis, edges.bases),
     ...(edges.conflict.includes(1) ? [{ key: "conflict", title: t.columns.conflict, width: 0.8, text: conflict, rank: (edge: number) => edges.conflict[edge] }] : []),
     {
@@ -98,9 +136,20 @@ export function edgeColumns(page: Page): Column[] {
       title: t.columns.source,
       width: 1.8,
       text: (edge) => Array.from(edges.sourceOf.subarray(edges.sourceAt[edge], edges.sourceAt[edge + 1]), (one) => sources[one]?.title || sources[one]?.iri || "").join("; "),
+      finder: (word) => {
+        const has = among(sourceCodes.labels, word);
+        return (edge) => edges.sourceOf.subarray(edges.sourceAt[edge], edges.sourceAt[edge + 1]).some((one) => has[one] === 1);
+      },
       rank: (edge) => (edges.sourceAt[edge + 1] > edges.sourceAt[edge] ? sourceRanks[edges.sourceOf[edges.sourceAt[edge]]] : -1),
     },
   ];
+}
+
+/** Rows that have every word typed in some column. */
+export function found(rows: readonly number[], columns: readonly Column[], typed: string): readonly number[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean).map((word) => (/^[0-9-]+$/.test(word) ? word : fold(word) || word));
+  const asked = words.map((word) => columns.flatMap((one) => one.finder?.(word) ?? []));
+  return rows.filter((row) => asked.every((finders) => finders.some((has) => has(row))));
 }
 
 export function sorted(rows: readonly number[], column: Column | undefined, descending: boolean): readonly number[] {
@@ -125,8 +174,8 @@ export function nodeTable(page: Page): [string[], string[][]] {
   const { iri, lat, lon } = page.core.nodes;
   const place = (value: number): string => (Number.isNaN(value) ? "" : String(value));
   return [
-    ["id", ...columns.map((one) => one.key), "lat", "lon"],
-    shownNodes(page).map((node) => [iri[node], ...columns.map((one) => one.text(node)), place(lat[node]), place(lon[node])]),
+    [...columns.map((one) => one.key), "id", "lat", "lon"],
+    shownNodes(page).map((node) => [...columns.map((one) => one.text(node)), iri[node], place(lat[node]), place(lon[node])]),
   ];
 }
 
@@ -134,10 +183,10 @@ export function edgeTable(page: Page): [string[], string[][]] {
   const columns = edgeColumns(page);
   const { nodes, edges } = page.core;
   return [
-    ["source", "target", ...columns.map((one) => (one.key === "source" ? "sources" : one.key)), "weight", "statements"],
+    [...columns.map((one) => (one.key === "source" ? "sources" : one.key)), "source", "target", "weight", "statements"],
     shownEdges(page).map((edge) => [
-      ...[edges.source[edge], edges.target[edge]].map((node) => nodes.iri[node]),
       ...columns.map((one) => one.text(edge)),
+      ...[edges.source[edge], edges.target[edge]].map((node) => nodes.iri[node]),
       String(edges.weight[edge]),
       (page.detail?.statementsOfEdge(edge) ?? []).map((one) => one.iri).join(" "),
     ]),

@@ -51,6 +51,8 @@ export interface View {
   pan(right: number, down: number): void;
   /** With "lasso" a drag selects; with "pan" it moves, and Shift with a drag selects. */
   setMode(mode: "pan" | "lasso"): void;
+  /** What is shown and cannot be drawn here: things without a place on the map. */
+  unplaced?(): number[];
   /** Draws what is in view at this size, in the light theme: for export and print. */
   paint(pen: Pen, width: number, height: number): void;
   dispose(): void;

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from coopgraph.cli_change import change
 from coopgraph.cli_import import imports
 from coopgraph.cli_networks import networks
+from coopgraph.cli_reconcile import reconciling
 from coopgraph.commands import print_build, print_query, query_text
 from coopgraph.commands_import import REJECTED, rejected
 from coopgraph.dataset.template import init
@@ -200,6 +201,7 @@ def query_command(
 
 
 app.add_typer(imports)
+app.add_typer(reconciling)
 app.add_typer(networks)
 app.add_typer(change)
 

@@ -10,6 +10,9 @@ from coopgraph.commands import print_build
 from coopgraph.commands_import import REJECTED, print_import
 from coopgraph.dataset.imports import is_day
 from coopgraph.dataset.presets import preset_names
+from coopgraph.dataset.sketch import sketch
+from coopgraph.errors import CoopgraphError
+from coopgraph.files import write_files
 from coopgraph.importing import import_tables
 from coopgraph.terminal import Terminal
 
@@ -70,6 +73,19 @@ BuiltIn = Annotated[
     Path | None,
     typer.Option("--build", help="Build the graph as well, in this folder.", show_default=False),
 ]
+Sketched = Annotated[
+    Path | None,
+    typer.Option(
+        "--sketch",
+        metavar="FILE",
+        help="Write a first mapping of a table, to be edited; into the file given with -o, or on "
+        "standard output. Then end.",
+        show_default=False,
+    ),
+]
+Sheet = Annotated[
+    str, typer.Option(help="With --sketch: the sheet of a workbook; the first unless said.")
+]
 Listed = Annotated[bool, typer.Option("--list", help="Name the presets, and end.")]
 
 
@@ -83,6 +99,8 @@ def import_command(
     retrieved: Retrieved = None,
     shapes: Shapes = True,
     graph: BuiltIn = None,
+    sketched: Sketched = None,
+    sheet: Sheet = "",
     list_: Listed = False,
 ) -> None:
     r"""Make a data set of an export, with a preset or your own mapping; or bring one up to date.
@@ -99,11 +117,16 @@ def import_command(
 
     Example: `coopgraph import sister-cities cities.csv -o mine || test $? -eq 3`
 
+    Example: `coopgraph import --sketch cities.csv`
+
     Example: `coopgraph import --list`
     """
     terminal = Terminal()
     if list_:
         terminal.table(["preset", "makes"], preset_names().items())
+        return
+    if sketched is not None:
+        _print_sketch(terminal, sketched, sheet, out)
         return
     words = [*([preset] if preset else []), *(given or [])]
     if len(words) < 2:
@@ -132,3 +155,16 @@ def import_command(
         terminal.note(f"next: coopgraph build {shlex.quote(str(out))}")
     if made.rejected:
         raise typer.Exit(REJECTED)
+
+
+def _print_sketch(terminal: Terminal, table: Path, sheet: str, out: Path | None) -> None:
+    """Print a first mapping, or write it into a file."""
+    text = sketch(table, sheet)
+    if out is None:
+        terminal.answer(text)
+        return
+    if out.exists():
+        raise CoopgraphError(f"{out} is there already; name another file with -o")
+    write_files(out.parent, {out.name: text.encode()})
+    name = shlex.quote(str(out))
+    terminal.note(f"next: edit {name}, then coopgraph import {name} {shlex.quote(str(table))} -o …")

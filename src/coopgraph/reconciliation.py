@@ -65,7 +65,10 @@ def reconcile_dataset(
 
     def remembering(*args: Any, **options: Any) -> tuple[Table, list[Problem]]:
         table, problems = read_table(*args, **options)
-        tables[table.file] = table
+        whole = table
+        if options.get("skip"):  # a column that no block reads may tell which town it is
+            whole, _ = read_table(*args, **{**options, "skip": ()})
+        tables[table.file] = whole
         return table, problems
 
     schema = load_schema()
@@ -73,6 +76,10 @@ def reconcile_dataset(
     places = entity_names(records, tables, schema, PLACES)
     found = decisions_of(reconcile(places, progress=progress))
     organisations = entity_names(records, tables, schema, ORGANISATIONS)
+    towns = reconcile(organisations[["town", "country"]].rename(columns={"town": "name"}))
+    # Rome and Roma are one town: where it is known, its id speaks for it.
+    known = towns["geonames"].where(towns["outcome"] == "matched", "").replace("", None)
+    organisations["town"] = known.fillna(organisations["town"])
     whole = pd.concat(
         [
             pair_decisions(same_organisations(organisations, progress), organisations),
@@ -99,8 +106,8 @@ def reconcile_table(
     table : Path
         CSV, TSV, XLSX or Parquet.
     columns : mapping of str to str
-        Which column has the ``name``, and where there are such, the ``country``, ``nuts``,
-        ``lat``, ``lon`` and ``id``.
+        Which column has the ``name``, and where there are such, the ``country`` (a column of that
+        name unless given), ``nuts``, ``lat``, ``lon`` and ``id``.
     sheet : str, optional
         Sheet of a workbook.
     decisions : Path, optional
@@ -124,6 +131,8 @@ def reconcile_table(
     if problems:
         raise InputError(problems)
     frame = read.frame
+    if "country" not in columns and "country" in frame.columns:
+        columns = {**columns, "country": "country"}
     missing = [c for c in columns.values() if c not in frame.columns]
     if missing:
         found = ", ".join(frame.columns)
@@ -147,10 +156,11 @@ def _before(path: Path | None) -> pd.DataFrame:
 
 
 def _same_places(found: pd.DataFrame) -> pd.DataFrame:
-    """Pair the entities that are matched with one place: the first in order of id stays."""
+    """Pair the entities that are matched with one place: the best spelt of them stays."""
     sure = found[(found["predicate_id"] == "skos:exactMatch") & found["object_id"].str.startswith("geonames:")]
     rows = []
-    for place, group in sure.sort_values("subject_id").groupby("object_id", sort=True):
+    ordered = sure.sort_values(["confidence", "subject_id"], ascending=[False, True])
+    for place, group in ordered.groupby("object_id", sort=True):
         first, *others = group.to_dict("records")
         for other in others:
             if other["subject_category"] != first["subject_category"]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopgraph.dataset import tables
+from coopgraph.dataset import packed
 from coopgraph.dataset.tables import clean, read_table
 from coopgraph.dataset.text import hidden_character
 from coopgraph.errors import Problem
@@ -133,7 +133,7 @@ def test_a_missing_file_names_those_that_are_there(tmp_path: Path) -> None:
 def test_a_huge_file_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "MAX_BYTES", 10)
+    monkeypatch.setattr(packed, "MAX_BYTES", 10)
     assert "split it" in _only(_csv(tmp_path, "id,n\n" * 10)).message
 
 
@@ -191,7 +191,7 @@ def test_what_csv_writes_is_read_back(
 def test_any_bytes_give_a_table_or_problems(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    for name in ("any.csv", "any.xlsx", "any.parquet"):
+    for name in ("any.csv", "any.xlsx", "any.parquet", "any.ods", "any.json", "any.gexf"):
         path = tmp_path_factory.getbasetemp() / name
         path.write_bytes(content)
         table, problems = read_table("t", path)

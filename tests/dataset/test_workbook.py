@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from coopgraph.dataset import workbook
+from coopgraph.dataset import packed
 from coopgraph.dataset.tables import read_table
 from coopgraph.dataset.workbook import cell_text
 
@@ -83,7 +83,7 @@ def test_an_error_of_the_spreadsheet_is_reported(tmp_path: Path) -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(packed, "MAX_BYTES", 1000)
     _, problems = read_table("t", _book(tmp_path / "t.xlsx", ["id"], ["a"]))
     assert "unpacks to" in problems[0].message
 

@@ -84,6 +84,7 @@ FAULTS = {
         ":s coop:asOf '2020-01-01'^^xsd:date ; coop:noLongerStatedAsOf '2020-01-01'^^xsd:date .",
         "s",
     ),
+    "no-english-name": (":turku a coop:Entity ; skos:prefLabel 'Åbo'@sv .", "turku"),
 }
 
 

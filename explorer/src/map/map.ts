@@ -14,6 +14,8 @@ import { geoPath } from "d3-geo";
 /** Pixels within which things gather. */
 const REACH = 32;
 const MOST_EDGES = 8000;
+/** Lines drawn while the map moves. */
+const MOVING_TIES = 1500;
 /** What a place is shown with around it, in parts of the map. */
 const LEAST_REGION = 0.02;
 
@@ -200,13 +202,18 @@ class MapView extends Picture {
 
   private drawTies(pen: Pen, scale: number, left: number, top: number, dark: boolean): void {
     const { any, edges } = this.emphasis;
+    const step = this.eye.moving ? Math.ceil(this.ties.length / MOVING_TIES) : 1;
+    const ties = step > 1 ? this.ties.filter((_, i) => i % step === 0) : this.ties;
+    // Many lines are fainter each.
+    const faint = Math.max(0.25, Math.min(1, 1.1 - ties.length / 3000));
     for (const level of any ? [0, 1, 2] : [0]) {
-      for (const tie of this.ties) {
+      for (const tie of ties) {
         const strongest = any ? tie.edges.reduce((most, edge) => Math.max(most, edges[edge]), 0) : 0;
         if (strongest !== level) continue;
         const lead = tie.edges.find((edge) => !any || edges[edge] === strongest) as number;
         const onwards = this.clusters?.leader[this.core.edges.source[lead]] === tie.start;
-        drawTie(pen, tie, this.ink(lead, dark), scale, left, top, onwards);
+        const ink = this.ink(lead, dark);
+        drawTie(pen, tie, level ? ink : { ...ink, opacity: ink.opacity * faint }, scale, left, top, onwards);
       }
     }
   }

@@ -39,6 +39,7 @@ export function Details(): JSX.Element {
     <aside class={`details is-${size}`} id="details" aria-label={t.details.label} ref={panel} tabIndex={-1}>
       <div class="bar">
         {steps > 0 && <button type="button" class="inline" onClick={() => page.back()}>{t.details.back}</button>}
+        {phone && size === "peek" && <span class="peek"><Said text={nodes.length === 1 ? page.label(nodes[0]) : page.core.meta.title} most={80} open={false} /></span>}
         {phone && (
           <button type="button" class="inline" aria-expanded={size !== "peek"} onClick={() => setSize(bigger[size])}>
             {size === "full" ? t.details.smaller : t.details.larger}
@@ -330,6 +331,7 @@ function Several({ nodes, edges }: { nodes: readonly number[]; edges: readonly n
   const { source, target, count: all } = page.core.edges;
   const between: number[] = [];
   for (let e = 0; e < all && between.length < 5000; e++) if (within.has(source[e]) && within.has(target[e]) && page.result.edges[e]) between.push(e);
+  const listed = [...new Set([...edges, ...between])];
   const [shown, setShown] = useState(STEP);
   return (
     <article>
@@ -343,8 +345,8 @@ function Several({ nodes, edges }: { nodes: readonly number[]; edges: readonly n
         {nodes.slice(0, shown).map((node) => <li key={node}><NodeButton node={node} /></li>)}
       </ul>
       {nodes.length > shown && <button type="button" class="inline" onClick={() => setShown(shown + 4 * STEP)}>{t.more(nodes.length - shown)}</button>}
-      {nodes.length > 0 && <h3>{t.details.between} <span class="muted">{count(between.length)}</span></h3>}
-      <EdgeList edges={newest(page, [...edges, ...between.filter((edge) => !edges.includes(edge))])} />
+      {nodes.length > 0 && <h3>{t.details.between} <span class="muted">{count(listed.length)}</span></h3>}
+      <EdgeList edges={newest(page, listed)} />
     </article>
   );
 }

@@ -87,6 +87,12 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
     event.preventDefault();
     event.stopPropagation();
   };
+  /** One stop for Tab, wherever the arrows have led. */
+  const reached = (toRow: number, toColumn: number): object => ({
+    tabIndex: row === toRow && column === toColumn ? 0 : -1,
+    "data-at": `${toRow} ${toColumn}`,
+    onFocus: () => setActive([toRow, toColumn]),
+  });
   const widths = columns.map((one) => `minmax(${Math.round(one.width * 92)}px, ${one.width}fr)`).join(" ");
   return (
     <div
@@ -109,15 +115,17 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
               role="columnheader"
               aria-sort={isSorted ? (sort.descending ? "descending" : "ascending") : onSort ? "none" : undefined}
               aria-colindex={i + 1}
-              class={`th ${one.isNumber ? "is-number" : ""} ${onSort ? "is-sortable" : ""}`}
-              tabIndex={row === 0 && column === i ? 0 : -1}
-              data-at={`0 ${i}`}
-              title={onSort ? t.table.sortBy(one.title) : one.title}
-              onFocus={() => setActive([0, i])}
-              onClick={() => onSort?.(one.key)}
+              class={`th ${one.isNumber ? "is-number" : ""}`}
+              {...(onSort ? {} : reached(0, i))}
             >
-              <span>{one.title}</span>
-              <span class="arrow" aria-hidden="true">{isSorted ? (sort.descending ? "▼" : "▲") : ""}</span>
+              {onSort ? (
+                <button type="button" title={t.table.sortBy(one.title)} {...reached(0, i)} onClick={() => onSort(one.key)}>
+                  <span>{one.title}</span>
+                  <span class="arrow" aria-hidden="true">{isSorted ? (sort.descending ? "▼" : "▲") : ""}</span>
+                </button>
+              ) : (
+                <span title={one.title}>{one.title}</span>
+              )}
             </div>
           );
         })}
@@ -143,9 +151,7 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
                   role="gridcell"
                   aria-colindex={i + 1}
                   class={`td ${one.isNumber ? "is-number" : ""}`}
-                  tabIndex={row === at && column === i ? 0 : -1}
-                  data-at={`${at} ${i}`}
-                  onFocus={() => setActive([at, i])}
+                  {...reached(at, i)}
                 >
                   {one.cell(id)}
                 </div>

@@ -87,13 +87,16 @@ function SearchBox(): JSX.Element {
   const choose = (node: number | undefined): void => {
     if (node === undefined) return;
     setOpen(false);
+    page.set({ search: "" }, "replace");
     page.select([node]);
     if (!page.result.nodes[node]) page.say(t.search.hidden(page.label(node)));
   };
   const keys = (event: KeyboardEvent): void => {
     if (event.key === "Enter") {
       choose(hits[active]);
-      if (hits.length) document.getElementById("details-title")?.focus();
+      // The title of what is chosen is there after the next drawing.
+      const title = (): string => (page.state.nodes.length ? "details-title" : "path-title");
+      if (hits.length) setTimeout(() => document.getElementById(title())?.focus());
     } else if (event.key === "Escape") {
       if (!isOpen && !text) return;
       event.stopPropagation();

@@ -70,7 +70,7 @@ export function reasonText(page: Page, reason: Reason): string {
   }
   if (key === "time" || key === "later" || key === "undated" || key === "focus" || key === "alone") return t.reasons[key];
   const codes = codesOf(page.core, key);
-  const code = Number(reason.what || -1);
+  const code = Number(reason.what);
   const label = codes.labels[code] || codes.values[code] || t.notStated;
   return t.reasons.facet(label.length > 60 ? `${label.slice(0, 59)}…` : label, t.facets[key]);
 }

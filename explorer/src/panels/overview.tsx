@@ -98,7 +98,7 @@ function startingQuestions(page: Page): Question[] {
   if (core.edges.conflict.includes(1)) {
     const edges = Array.from(core.edges.conflict.keys()).filter((edge) => core.edges.conflict[edge] === 1);
     questions.push({ text: t.questions.conflict, act: () => page.select([], edges.slice(0, 100)) });
-  } else {
+  } else if (core.edges.count > 0) {
     questions.push({ text: t.questions.table, act: () => page.set({ view: "table", tab: "edges" }) });
   }
   return questions.slice(0, 3);

@@ -5,13 +5,15 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { csv } from "../csv";
 import { t } from "../strings";
 import { Asker, Stopped } from "../worker/client";
+import { declared } from "../worker/declared";
 import type { Answer, Cell } from "../worker/messages";
 import { copied, download, fileName, Outward, Said, usePage, useValue } from "./common";
 import { Grid } from "./grid";
 
 type Work = "idle" | "starting" | "running";
 
-export function QueryView(): JSX.Element {
+/** Once opened it stays, so that an answer is still there after a look at the network. */
+export function QueryView({ hidden }: { hidden: boolean }): JSX.Element {
   const page = usePage();
   const text = useValue((one) => one.state.sparql);
   const detail = useValue((one) => one.detail);
@@ -38,7 +40,7 @@ export function QueryView(): JSX.Element {
       setWork("starting");
       await asker.start();
       setWork("running");
-      const found = await asker.ask(text);
+      const found = await asker.ask(declared(text, detail?.prefixes ?? {}));
       setAnswer(found);
       page.say(t.query.rows(found.total, found.milliseconds));
     } catch (error) {
@@ -55,7 +57,7 @@ export function QueryView(): JSX.Element {
   const put = (now: string): void => page.set({ sparql: now }, "replace");
   const found = answer ? inNetwork(page, answer) : { nodes: [], edges: [] };
   return (
-    <div class="query-view">
+    <div class="query-view" hidden={hidden}>
       <div class="toolbar">
         <label class="example">
           <span>{t.query.examples(detail?.queries.length ?? 0)}</span>
@@ -101,7 +103,7 @@ export function QueryView(): JSX.Element {
         {answer && answer.rows.length > 0 && (
           <span class="end">
             {found.nodes.length + found.edges.length > 0 && (
-              <button type="button" onClick={() => page.set({ view: "network", nodes: found.nodes, edges: found.edges, ends: [] }, "push", t.said.several(found.nodes.length, found.edges.length))}>
+              <button type="button" onClick={() => page.set({ view: "network", nodes: found.nodes, edges: found.edges, ends: [], focus: -1 }, "push", t.said.several(found.nodes.length, found.edges.length))}>
                 {t.query.show(found.nodes.length, found.edges.length)}
               </button>
             )}

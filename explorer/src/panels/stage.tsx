@@ -17,11 +17,13 @@ import { TableView } from "./table";
 
 export function Stage(): JSX.Element {
   const view = useValue((one) => one.state.view);
+  const asked = useRef(false);
+  asked.current ||= view === "query";
   return (
     <section class={`stage is-${view}`} id="stage" role="tabpanel" aria-labelledby={`tab-${view}`} tabIndex={-1}>
       {(view === "network" || view === "map") && <Picture key={view} kind={view} />}
       {view === "table" && <TableView />}
-      {view === "query" && <QueryView />}
+      {asked.current && <QueryView hidden={view !== "query"} />}
     </section>
   );
 }
@@ -44,9 +46,12 @@ function Picture({ kind }: { kind: Kind }): JSX.Element {
 
   useEffect(() => {
     let disconnect = (): void => undefined;
+    page.picture = undefined;
     try {
+      // The picture tells its own first camera as it is made; the address goes before.
+      const camera = page.state.cameras[kind];
       view.current = make(page, kind, host.current!, setProblem);
-      disconnect = connect(page, kind, view.current, host.current!, () => latest.current);
+      disconnect = connect(page, kind, view.current, host.current!, () => latest.current, camera);
     } catch (error) {
       console.warn(error);
       setProblem("broken");
@@ -99,7 +104,7 @@ function Picture({ kind }: { kind: Kind }): JSX.Element {
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>
         </button>
         <button type="button" aria-label={t.picture.lasso} title={t.picture.lasso} aria-pressed={lasso} onClick={() => { setLasso(!lasso); page.say(lasso ? t.picture.lassoOff : t.picture.lassoOn); }}>
-          <svg viewBox="0 0 16 16" aria-hidden="true"><ellipse cx="8.5" cy="6" rx="6" ry="4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.5 1.5" /><path d="M4.5 9.5c-1 1-.5 2.500-1.500 4" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>
+          <svg viewBox="0 0 16 16" aria-hidden="true"><ellipse cx="8.5" cy="6" rx="6" ry="4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.5 1.5" /><path d="M4.5 9.5c-1 1-.5 2.5-1.5 4" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>
         </button>
       </div>
     </div>
@@ -146,7 +151,8 @@ function make(page: Page, kind: Kind, host: HTMLElement, problem: (what: "no-web
     onSelect: (what, index, add) => choose(page, what, index, add),
     onFocus: (node) => page.focusOn(node, page.state.focus === node ? Math.min(3, page.state.depth + 1) : 1),
     onLasso: (nodes) => page.select(nodes),
-    onCamera: (camera) => page.set({ cameras: { ...page.state.cameras, [kind]: camera } }, "replace"),
+    // Where the picture puts itself at first is no news.
+    onCamera: (camera) => page.picture && page.set({ cameras: { ...page.state.cameras, [kind]: camera } }, "replace"),
     onDrawn: (drawn, all) => page.setDrawn(drawn < all ? [drawn, all] : undefined),
     onProblem: problem,
   };
@@ -166,7 +172,7 @@ function choose(page: Page, what: "node" | "edge" | "none", index: number, add: 
 }
 
 /** Keeps the picture a function of the state. */
-function connect(page: Page, kind: Kind, view: View, host: HTMLElement, lookOf: () => Look): () => void {
+function connect(page: Page, kind: Kind, view: View, host: HTMLElement, lookOf: () => Look, camera: string | undefined): () => void {
   let result = page.result;
   let state = page.state;
   let found = page.found;
@@ -210,7 +216,6 @@ function connect(page: Page, kind: Kind, view: View, host: HTMLElement, lookOf: 
   view.setLook(lookOf());
   view.setShown(result);
   view.setSelection(selection());
-  const camera = state.cameras[kind];
   const nodes = around();
   if (camera) view.setCamera(camera);
   else if (nodes.length) view.fit(nodes);

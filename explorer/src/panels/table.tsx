@@ -3,9 +3,8 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { csv } from "../csv";
-import { fold } from "../fold";
 import { t } from "../strings";
-import { edgeColumns, edgeTable, nodeColumns, nodeTable, shownEdges, shownNodes, sorted, type Column } from "../tables";
+import { edgeColumns, edgeTable, found, nodeColumns, nodeTable, shownEdges, shownNodes, sorted, type Column } from "../tables";
 import { copied, count, download, fileName, Glyph, LineSample, Said, usePage, useValue } from "./common";
 import { Grid, type GridColumn } from "./grid";
 
@@ -23,9 +22,7 @@ export function TableView(): JSX.Element {
   const columns = useMemo(() => (isNodes ? nodeColumns(page) : edgeColumns(page)), [tab, language, detail, time]);
   const rows = useMemo(() => {
     const all = isNodes ? shownNodes(page) : shownEdges(page);
-    const wanted = fold(text).split(" ").filter(Boolean);
-    const typed = text.trim().toLowerCase();
-    const kept = !typed ? all : all.filter((row) => matches(columns, row, wanted, typed));
+    const kept = text.trim() ? found(all, columns, text) : all;
     return sorted(kept, columns.find((one) => one.key === sort?.column), sort?.descending ?? false);
   }, [columns, result, text, sort]);
   const shown: GridColumn[] = columns.map((column, i) => ({ ...column, cell: (row) => <Cell column={column} row={row} first={i === 0} isNodes={isNodes} /> }));
@@ -79,12 +76,6 @@ export function TableView(): JSX.Element {
 function next(sort: { column: string; descending: boolean } | null, column: string): { column: string; descending: boolean } | null {
   if (sort?.column !== column) return { column, descending: false };
   return sort.descending ? null : { column, descending: true };
-}
-
-function matches(columns: readonly Column[], row: number, wanted: readonly string[], typed: string): boolean {
-  const texts = columns.filter((one) => !one.isNumber).map((one) => one.text(row));
-  const own = fold(texts.join(" | "));
-  return (wanted.length > 0 && wanted.every((word) => own.includes(word))) || texts.some((one) => one.toLowerCase().includes(typed));
 }
 
 function Cell({ column, row, first, isNodes }: { column: Column; row: number; first: boolean; isNodes: boolean }): JSX.Element {

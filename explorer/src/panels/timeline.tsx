@@ -14,7 +14,7 @@ export function Timeline(): JSX.Element {
   const page = usePage();
   const { edges } = page.core;
   const phone = usePhone();
-  const [open, setOpen] = useState(!phone && innerHeight >= 560);
+  const [open, setOpen] = useState(!phone && innerHeight >= 700);
   const undated = useMemo(() => {
     let found = 0;
     for (let e = 0; e < edges.count; e++) if (edges.beginEarliest[e] === NO_DAY && edges.beginLatest[e] === NO_DAY) found++;
@@ -98,11 +98,15 @@ function Play(): JSX.Element {
     return <button type="button" class="play" aria-label={t.timeline.step} title={t.timeline.step} onClick={() => {
       step();
       page.say(t.said.shown(page.result.shownEdges, page.core.edges.count));
-    }}>⏭︎</button>;
+    }}><Icon path="M3 3v10l6-5zM10.5 3h2v10h-2z" /></button>;
   }
   const label = playing ? t.timeline.pause : t.timeline.play;
-  return <button type="button" class="play" aria-label={label} title={label} onClick={() => setPlaying(!playing)}>{playing ? "❚❚" : "▶"}</button>;
+  return <button type="button" class="play" aria-label={label} title={label} onClick={() => setPlaying(!playing)}><Icon path={playing ? "M4 3h3v10H4zM9 3h3v10H9z" : "M4 2.5v11l9-5.5z"} /></button>;
 }
+
+const Icon = ({ path }: { path: string }): JSX.Element => (
+  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={path} fill="currentColor" /></svg>
+);
 
 /** First and last as text, to read and to type. */
 function Ends(): JSX.Element {
@@ -198,7 +202,7 @@ function Brush(): JSX.Element {
       role="slider"
       tabIndex={0}
       data-grip={isFirst ? "first" : "last"}
-      aria-label={isFirst ? t.timeline.first : t.timeline.last}
+      aria-label={isFirst ? t.timeline.left : t.timeline.right}
       aria-valuemin={civil(first)[0]}
       aria-valuemax={civil(end - 1)[0]}
       aria-valuenow={civil(isFirst ? span[0] : span[1])[0]}

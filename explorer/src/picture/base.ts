@@ -184,8 +184,10 @@ export abstract class Picture implements View {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.drawnOnce = true;
       this.draw();
+      // Whoever measures can see when the picture stood.
+      if (!this.drawnOnce) performance.mark("coopgraph-drawn");
+      this.drawnOnce = true;
     });
   }
 
@@ -267,6 +269,7 @@ export abstract class Picture implements View {
     page: { readonly width: number; readonly height: number },
     places: Places,
     nodes: Iterable<number>,
+    lines = new Room(),
   ): Placed[] {
     const most = Math.round((page.width * page.height) / 7000);
     const room = new Room();
@@ -279,7 +282,7 @@ export abstract class Picture implements View {
       const r = places.radius(node) * 0.9;
       if (!this.emphasis.any || this.emphasis.nodes[node]) room.take(x - r, y - r, x + r, y + r);
     }
-    return place(pen, this.wanted(seen, places, most), LABEL, page, most, room);
+    return place(pen, this.wanted(seen, places, most), LABEL, page, most, room, lines);
   }
 
   protected labelOf(node: number, most: number): string {

@@ -42,7 +42,7 @@ export class Camera {
         events.moved();
       })
       .on("end", (event: { sourceEvent: Event | null }) => {
-        if (event.sourceEvent) this.keepMoving();
+        if (event.sourceEvent && this.moving) this.keepMoving();
       });
     select(element).call(this.behaviour).on("dblclick.zoom", null);
   }

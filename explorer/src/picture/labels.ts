@@ -61,7 +61,7 @@ export interface Page {
   readonly height: number;
 }
 
-/** Finds places for labels, which come in the order of their importance, clear of things. */
+/** Finds places for labels, which come in the order of their importance: clear of things, of lines if possible. */
 export function place(
   pen: Pen,
   wanted: Iterable<Wanted>,
@@ -69,6 +69,7 @@ export function place(
   page: Page,
   most: number,
   things = new Room(),
+  lines = new Room(),
 ): Placed[] {
   const labels = new Room();
   const placed: Placed[] = [];
@@ -78,7 +79,7 @@ export function place(
     const key = `${size}${one.bold ? "b" : ""}${one.text}`;
     let width = widths.get(key);
     if (width === undefined) widths.set(key, (width = pen.measure(one.text, size, one.bold)));
-    const found = spot(one, width, size, page, labels, things);
+    const found = spot(one, width, size, page, labels, things, lines);
     if (!found) continue;
     labels.take(found.x - 2, found.y - size, found.x + width + 2, found.y + size * 0.3);
     placed.push({ node: one.node, text: one.text, width, bold: one.bold, ...found });
@@ -93,6 +94,7 @@ function spot(
   page: Page,
   labels: Room,
   things: Room,
+  lines: Room,
 ): { x: number; y: number } | undefined {
   const away = one.radius + 4;
   const slant = one.radius * 0.75 + 3;
@@ -112,7 +114,8 @@ function spot(
   const clear = choices.filter(
     ([x, y]) => x > 0 && x + width < page.width && y - size > 0 && y + size * 0.3 < page.height && free(labels, x, y),
   );
-  const best = clear.find(([x, y]) => free(things, x, y)) ?? (one.first || one.must ? clear[0] : undefined);
+  const open = clear.filter(([x, y]) => free(things, x, y));
+  const best = open.find(([x, y]) => free(lines, x, y)) ?? open[0] ?? (one.first || one.must ? clear[0] : undefined);
   if (best) return { x: best[0], y: best[1] };
   return one.must ? { x: Math.max(2, Math.min(right, page.width - width - 2)), y: choices[0][1] } : undefined;
 }

@@ -140,6 +140,16 @@ export function drawEdge(pen: Pen, laid: Laid, ink: EdgeInk): void {
   }
 }
 
+/** Points along a curve, so close that no label fits between them. */
+export function* along(laid: Laid): Generator<readonly [number, number]> {
+  const steps = Math.min(200, Math.ceil(Math.hypot(laid.x2 - laid.x1, laid.y2 - laid.y1) / 9));
+  for (let i = 0; i <= steps; i++) {
+    const u = i / Math.max(1, steps);
+    const [a, b, c] = [(1 - u) * (1 - u), 2 * u * (1 - u), u * u];
+    yield [a * laid.x1 + b * laid.cx + c * laid.x2, a * laid.y1 + b * laid.cy + c * laid.y2];
+  }
+}
+
 /** Distance in pixels from a point to a curve, by its chords. */
 export function distance(laid: Laid, x: number, y: number): number {
   let least = Infinity;

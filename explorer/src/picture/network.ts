@@ -4,9 +4,10 @@ import type { Look, View, ViewEvents } from "../views";
 import { canvas, clean, FADED, heaviest, Picture } from "./base";
 import { type Frame, Layer } from "./gl";
 import { Grid } from "./grid";
-import type { Placed } from "./labels";
-import { distance, drawEdge, type Laid, layEdges, type Places, toSegment } from "./lines";
+import { type Placed, Room } from "./labels";
+import { along, distance, drawEdge, type Laid, layEdges, type Places, toSegment } from "./lines";
 import { CanvasPen, type Pen } from "./pen";
+import { refine } from "./refine";
 import { colouring, familyOf, lineOf, rgb, token } from "./scene";
 
 /** Edges drawn with dashes, curves and arrowheads; more are thin lines. */
@@ -15,6 +16,8 @@ const FEW_EDGES = 2000;
 const MOST_EDGES = 20_000;
 /** While the picture moves. */
 const MOVING_EDGES = 6000;
+/** Lines that labels keep clear of. */
+const CROWD = 500;
 /** Radius in pixels below which a glyph is a disc. */
 const SMALL = 3.2;
 /** While a picture with more nodes moves, the labels it had go along. */
@@ -46,8 +49,9 @@ class Network extends Picture {
     super(core, host, events, [lines, dots]);
     this.lines = lines;
     this.dots = dots;
-    this.x = core.nodes.x;
+    this.x = core.nodes.x.slice();
     this.y = Float32Array.from(core.nodes.y, (value) => 1 - value);
+    refine(this.x, this.y, this.radius, Math.min(this.size().width, this.size().height * 1.4) * 0.85);
     this.grid = new Grid(this.x, this.y, core.nodes);
     this.connect();
     dots.addEventListener("webglcontextlost", (event) => {
@@ -293,7 +297,7 @@ class Network extends Picture {
         x: places.x(one.node) + places.radius(one.node) + 4,
         y: places.y(one.node) + 4,
       }));
-    } else this.labelled = this.chooseLabels(pen, { width, height }, places, this.byImportance());
+    } else this.labelled = this.chooseLabels(pen, { width, height }, places, this.byImportance(), roomOf(this.laid));
     this.rings(pen, places, dark);
     this.write(pen, this.labelled, dark);
     this.pointer.drawLasso(pen, token(this.core, "focus", dark));
@@ -305,7 +309,8 @@ class Network extends Picture {
     const { scale, left, top } = this.eye.forPage(width, height);
     const places = this.places(scale, left, top);
     const edges = this.fewInView(width, height, places, false) ?? this.drawn;
-    this.drawLaid(pen, layEdges(this.core, edges, places), false);
+    const laid = layEdges(this.core, edges, places);
+    this.drawLaid(pen, laid, false);
     for (const faded of this.emphasis.any ? [true, false] : [false]) {
       for (const node of this.order) {
         const behind = this.emphasis.any && this.emphasis.nodes[node] === 0;
@@ -316,7 +321,7 @@ class Network extends Picture {
       }
     }
     this.rings(pen, places, false);
-    this.write(pen, this.chooseLabels(pen, { width, height }, places, this.byImportance()), false);
+    this.write(pen, this.chooseLabels(pen, { width, height }, places, this.byImportance(), roomOf(laid)), false);
   }
 
   protected nodeAt(x: number, y: number): number {
@@ -360,4 +365,12 @@ class Network extends Picture {
     );
     return found.sort((a, b) => a - b);
   }
+}
+
+/** What lines take of a page; in a crowd of lines labels cannot keep clear of them. */
+function roomOf(laid: readonly Laid[]): Room {
+  const room = new Room();
+  if (laid.length > CROWD) return room;
+  for (const one of laid) for (const [x, y] of along(one)) room.take(x - 2, y - 2, x + 2, y + 2);
+  return room;
 }

@@ -153,14 +153,12 @@ export class SvgPen implements Pen {
   private readonly parts: string[] = [];
   private path = "";
   private clips = 0;
-  private readonly ruler: CanvasRenderingContext2D | null;
+  private ruler: CanvasRenderingContext2D | null = null;
 
   constructor(
     private readonly width: number,
     private readonly height: number,
-  ) {
-    this.ruler = document.createElement("canvas").getContext("2d");
-  }
+  ) {}
 
   beginPath(): void {
     this.path = "";
@@ -215,6 +213,7 @@ export class SvgPen implements Pen {
     );
   }
   measure(text: string, size: number, bold = false): number {
+    this.ruler ??= document.createElement("canvas").getContext("2d");
     if (!this.ruler) return text.length * size * 0.55;
     this.ruler.font = `${bold ? "600 " : ""}${size}px ${FONT}`;
     return this.ruler.measureText(text).width;

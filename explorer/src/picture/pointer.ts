@@ -77,7 +77,7 @@ export class Pointer {
   private hover(node: number): void {
     if (node === this.hovered) return;
     this.hovered = node;
-    this.element.classList.toggle("over", node >= 0);
+    this.element.classList.toggle("on-thing", node >= 0);
     this.finder.events.onHover(node);
   }
 

@@ -14,7 +14,7 @@ const post = (message: FromWorker): void => (self as unknown as { postMessage(me
 async function start(wasm: Uint8Array<ArrayBuffer>, quads: Uint8Array<ArrayBuffer>): Promise<void> {
   await (init as unknown as (from: { module_or_path: BufferSource }) => Promise<unknown>)({ module_or_path: wasm });
   store = new Store();
-  store.load(quads as never, { format: "application/n-quads", no_transaction: true, unchecked: true });
+  store.load(quads as never, { format: "application/n-quads", no_transaction: true, lenient: true });
   const found = store.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }") as Map<string, Term>[];
   // Data, derived and vocabulary; the ontology is there by name only.
   graphs = found.map((row) => row.get("g")!.value).filter((name) => name !== ONTOLOGY).map((name) => namedNode(name));

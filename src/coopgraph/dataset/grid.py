@@ -27,7 +27,7 @@ STAR: Final = "*"  # in the name of a column, any text
 
 MAX_COLUMNS: Final = 2_000
 MAX_ROWS: Final = 20_000_000
-MAX_CELLS: Final = 50_000_000  # where each cell is an object of its own
+MAX_CELLS: Final = 20_000_000  # where each cell is an object of its own
 # All that `str.split` parts words at, but the blank itself.
 ODD: Final = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 BLANKS: Final = f"[{ODD} ]+"

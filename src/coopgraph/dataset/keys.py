@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable
 from functools import partial
+from hashlib import sha256
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from coopgraph.dataset.blocks import Block
 from coopgraph.dataset.frames import Faults, always, look_up, single_values
 from coopgraph.dataset.tables import Table
 from coopgraph.vocabulary import record_key
 
-__all__ = ["row_ids", "row_keys"]
+__all__ = ["record_keys", "row_ids", "row_keys"]
 
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 MAX_ID: Final = 120
@@ -46,27 +49,52 @@ def row_keys(
         16 hexadecimal digits a row.
     """
     splits = {f.column: f.split for f in block.fields() if f.column and f.split}
-    columns = []
+    columns: list[list[str] | pd.Series[str]] = []
     for part in block.key:
         names = (part,) if isinstance(part, str) else part
         cells = [_as_sets(frame[name], splits.get(name, "")) for name in names]
         columns.append(cells[0] if len(cells) == 1 else _one_set(cells))
-    keys = [record_key(dataset, *cells) for cells in zip(types.tolist(), *columns, strict=True)]
-    return pd.Series(keys, index=frame.index, dtype="str")
+    return pd.Series(record_keys(dataset, types, *columns), index=frame.index, dtype="str")
+
+
+def record_keys(dataset: str, *columns: "list[str] | pd.Series[str]") -> list[str]:
+    """Return `record_key` of the data set and the cells of each row.
+
+    Parameters
+    ----------
+    dataset : str
+        Id of the data set.
+    *columns : list of str or pandas.Series
+        The further parts, all of one length.
+
+    Examples
+    --------
+    >>> record_keys("demo", ["Twinning"], ["turku|saint-petersburg"])
+    ['9d467f728c810410']
+    """
+    colon = pa.scalar(":", pa.large_string())
+    parts = [pa.scalar(f"{len(dataset)}:{dataset}", pa.large_string())]
+    for column in columns:
+        cells = pa.array(column, pa.large_string())
+        cells = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+        parts += [pc.utf8_length(cells).cast(pa.large_string()), colon, cells]
+    texts = pc.binary_join_element_wise(*parts, pa.scalar("", pa.large_string()))
+    return [sha256(text).hexdigest()[:16] for text in texts.cast(pa.large_binary()).to_pylist()]
 
 
 def _as_set(cell: str, separator: str) -> str:
     return UNIT.join(sorted({p.strip() for p in cell.split(separator)} - {""}))
 
 
-def _as_sets(cells: "pd.Series[str]", separator: str) -> list[str]:
+def _as_sets(cells: "pd.Series[str]", separator: str) -> "pd.Series[str]":
     if separator:
         cells = look_up(cells, partial(_as_set, separator=separator))
-    return cells.tolist()
+    return cells
 
 
-def _one_set(columns: Iterable[list[str]]) -> list[str]:
-    return [_as_set(UNIT.join(cells), UNIT) for cells in zip(*columns, strict=True)]
+def _one_set(columns: Iterable["pd.Series[str]"]) -> list[str]:
+    parts = zip(*(column.tolist() for column in columns), strict=True)
+    return [_as_set(UNIT.join(cells), UNIT) for cells in parts]
 
 
 def row_ids(

@@ -98,6 +98,8 @@ class _Reader:
         self.recipes = RecipeReader(self, {})
         # Columns that fields with a recipe make, by table.
         self.made: dict[str, dict[str, Recipe]] = {}
+        # The table of blocks that name none, where there is only one.
+        self.only = ""
         # The table and the rows of the block that is being read.
         self.reading: tuple[str, dict[str, tuple[str, ...]]] = ("", {})
 
@@ -182,6 +184,8 @@ class _Reader:
         self.recipes = RecipeReader(self, {n: self.lookup(lookups, n) for n in lookups})
         templates = self.table(content, "templates", "")
         templates = {name: self.table(templates, name, "templates") for name in templates}
+        tables = self.table(content, "tables", "")
+        self.only = next(iter(tables)) if len(tables) == 1 else ""
         entities = [
             self.block(f"entities[{n}]", block, templates, ENTITY_KEYS)
             for n, block in enumerate(self.blocks(content, "entities"), start=1)
@@ -192,9 +196,9 @@ class _Reader:
         ]
         if not entities and not statements:
             self.add("", "", "no [[entities]] and no [[statements]]: nothing would be read")
-        tables = self.tables(self.table(content, "tables", ""), [*entities, *statements])
+        settings = self.tables(tables, [*entities, *statements])
         blocks = tuple(entities), tuple(statements)
-        return DatasetMapping(dataset, tables, *blocks, ignored, lenient)
+        return DatasetMapping(dataset, settings, *blocks, ignored, lenient)
 
     def lookup(self, lookups: Mapping[str, Any], name: str) -> dict[str, str]:
         entry = self.table(lookups, name, "lookups")
@@ -203,9 +207,7 @@ class _Reader:
 
     def tables(self, entries: Mapping[str, Any], blocks: list[Block]) -> dict[str, TableSettings]:
         tables = {b.table: TableSettings(f"{b.table}.csv") for b in blocks if b.table}
-        own = {
-            name: self.settings(name, self.table(entries, name, "tables")) for name in entries
-        }
+        own = {name: self.settings(name, self.table(entries, name, "tables")) for name in entries}
         joined = {
             recipe.join.table
             for recipes in (*(s.columns for s in own.values()), *self.made.values())
@@ -333,7 +335,8 @@ class _Reader:
         self.known(merged["when"], WHEN_KEYS, f"{where}.when")
         self.known(merged["evidence"], EVIDENCE_KEYS, f"{where}.evidence")
         type_ = merged.get("type", "")
-        self.reading = self.text(merged, "table", where), self.rows(merged, where)
+        table = self.text(merged, "table", where) or self.only
+        self.reading = table, self.rows(merged, where)
         return Block(
             where_defined=where,
             table=self.reading[0],

@@ -7,7 +7,7 @@ import pandas as pd
 from coopgraph.dataset.frames import Faults
 from coopgraph.vocabulary import BORROWED, Schema
 
-__all__ = ["merge_values"]
+__all__ = ["merge_values", "note_repeated"]
 
 # A statement may have several of these; each row adds its own.
 FREE: Final = frozenset({"rdf:type", "coop:evidence", *(p.prefixed for p in BORROWED)})
@@ -80,3 +80,32 @@ def merge_values(
         for file, row in zip(blamed["file"].tolist(), blamed["row"].tolist(), strict=True):
             faults.add(str(file), int(row), message)
     return pd.concat([values[~concerned], several], ignore_index=True)
+
+
+def note_repeated(origins: pd.DataFrame, faults: Faults) -> None:
+    """Note every statement that is there twice, naming the first row.
+
+    Parameters
+    ----------
+    origins : pandas.DataFrame
+        Columns ``subject``, ``file``, ``row``, ``id``, ``columns``, ``id_column``: the rows that
+        make statements, and what their ids or keys are made of.
+    faults : Faults
+        Where the faults are noted.
+    """
+    again = origins[origins.duplicated("subject")]
+    if again.empty:
+        return
+    first = origins.drop_duplicates("subject").set_index("subject")
+    earlier = first.loc[again["subject"]]
+    columns = ("file", "row", "id", "columns", "id_column")
+    places = zip(earlier["file"].tolist(), earlier["row"].tolist(), strict=True)
+    cells = zip(*(again[c].tolist() for c in columns), strict=True)
+    for (file, row, id_, key, id_column), place in zip(cells, places, strict=True):
+        where = f"{place[0]}, row {place[1]}"
+        if id_:
+            faults.add(file, row, f"this id is already used in {where}", id_column, id_)
+            continue
+        message = f"the same statement as {where} (equal {key}): delete one"
+        message += ", or give it an id" if id_column else ""
+        faults.add(file, row, message + '; or set "duplicates" in the mapping')

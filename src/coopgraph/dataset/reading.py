@@ -8,6 +8,7 @@ from coopgraph.dataset.history import EarlierExport, with_earlier
 from coopgraph.dataset.imports import EARLIER, read_export
 from coopgraph.dataset.lenient import FILE as REJECTED
 from coopgraph.dataset.lenient import read_rejected
+from coopgraph.dataset.reconcile.merging import with_decisions
 from coopgraph.dataset.records import Records, read_records
 from coopgraph.dataset.tables import Table, read_table
 from coopgraph.errors import InputError, Problem
@@ -28,6 +29,7 @@ def read_dataset(
     left_out: Sequence[Problem] = (),
     read: Callable[..., tuple[Table, list[Problem]]] = read_table,
     advance: Callable[[int, int], None] = _nobody,
+    decided: bool = True,
 ) -> Records:
     """Read a data set with the earlier exports that imports have kept in its folder.
 
@@ -35,11 +37,13 @@ def read_dataset(
     ----------
     folder, schema, lenient, left_out, read, advance
         See `read_records`.
+    decided : bool
+        Whether the decisions of reconciliation in the folder are applied.
 
     Returns
     -------
     Records
-        The records, see `with_earlier`.
+        The records, see `with_earlier` and `with_decisions`.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def read_dataset(
     )
     export = read_export(folder)
     if export is None or not (folder / EARLIER).is_dir():
-        return newest
+        return with_decisions(newest, folder) if decided else newest
     earlier: list[EarlierExport] = []
     for path in sorted((folder / EARLIER).iterdir(), reverse=True):
         noted = read_export(path) if path.is_dir() else None
@@ -82,4 +86,5 @@ def read_dataset(
             problems = [replace(p, file=f"{place}/{p.file}") for p in error.problems]
             raise InputError(problems) from None
         earlier.append(EarlierExport(place, noted.as_of, records))
-    return with_earlier(newest, export.as_of, earlier)
+    whole = with_earlier(newest, export.as_of, earlier)
+    return with_decisions(whole, folder) if decided else whole

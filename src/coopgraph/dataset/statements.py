@@ -19,14 +19,14 @@ from coopgraph.dataset.frames import (
     single_values,
     value_frame,
 )
-from coopgraph.dataset.keys import row_ids
-from coopgraph.dataset.merge import merge_values
+from coopgraph.dataset.keys import record_keys, row_ids
+from coopgraph.dataset.merge import merge_values, note_repeated
 from coopgraph.dataset.sources import Source
 from coopgraph.dataset.tables import Table, row_numbers
 from coopgraph.dataset.typed import Typed, canonical_number
 from coopgraph.dates import DateProblem, bounds, split_interval
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import BORROWED, STANDING, Schema, dataset_iri, record_key, term_iri
+from coopgraph.vocabulary import BORROWED, STANDING, Schema, dataset_iri, term_iri
 
 __all__ = ["StatementReader", "StatementRecords"]
 
@@ -103,12 +103,16 @@ class StatementReader:
         self.records = StatementRecords()
         self.conflicts: list[tuple[_Rows, Field, pd.Series[str]]] = []
         self.ids: list[str] = []
+        # The block that is being read, and which one each part of the records is from.
+        self.reading = ""
+        self.readers: list[str] = []
 
     def read(self, block: Block, table: Table) -> None:
         """Add the statements that a block makes of a table."""
         frame = block_rows(block, table)
         if frame.empty:
             return
+        self.reading = block.where_defined
         types = self._types(block, table, frame)
         keys = row_ids(block, frame, types, self.dataset, table, self.faults)
         iris = dataset_iri(self.dataset, "statement", "") + keys
@@ -151,11 +155,9 @@ class StatementReader:
         origins = pd.concat(self.records.origins, ignore_index=True)
         mergeable = (origins["merge"] & (origins["id"] == "")).groupby(origins["subject"])
         merged = origins["subject"].duplicated(keep=False) & mergeable.transform("all")
-        self._note_repeated(origins[~merged])
+        note_repeated(origins[~merged], self.faults)
         if merged.any():
-            values = pd.concat(self.records.values, ignore_index=True)
-            values = merge_values(values, origins[merged], self.schema, self.faults)
-            self.records.values = [values]
+            self._merge(origins[merged])
         self.records.origins = [origins[["subject", "file", "row", "block"]]]
         known = set(origins["subject"])
         for rows, where, cells in self.conflicts:
@@ -173,27 +175,18 @@ class StatementReader:
             self._add(value_frame(rows.iris, "coop:conflictsWith", targets, "iri"))
         return self.records
 
-    def _note_repeated(self, origins: pd.DataFrame) -> None:
-        """Note every statement that is there twice, naming the first row."""
-        again = origins[origins.duplicated("subject")]
-        if again.empty:
-            return
-        first = origins.drop_duplicates("subject").set_index("subject")
-        earlier = first.loc[again["subject"]]
-        columns = ("file", "row", "id", "columns", "id_column")
-        places = zip(earlier["file"].tolist(), earlier["row"].tolist(), strict=True)
-        cells = zip(*(again[c].tolist() for c in columns), strict=True)
-        for (file, row, id_, key, id_column), place in zip(cells, places, strict=True):
-            where = f"{place[0]}, row {place[1]}"
-            if id_:
-                self.faults.add(file, row, f"this id is already used in {where}", id_column, id_)
-                continue
-            message = f"the same statement as {where} (equal {key}): delete one"
-            message += ", or give it an id" if id_column else ""
-            self.faults.add(file, row, message + '; or set "duplicates" in the mapping')
+    def _merge(self, merged: pd.DataFrame) -> None:
+        """Let the rows of one statement speak with one voice, in the blocks where there are any."""
+        blocks = set(merged["block"])
+        parts = list(zip(self.records.values, self.readers, strict=True))
+        concerned = [values for values, block in parts if block in blocks]
+        others = [values for values, block in parts if block not in blocks]
+        values = pd.concat(concerned, ignore_index=True)
+        self.records.values = [*others, merge_values(values, merged, self.schema, self.faults)]
 
     def _add(self, values: pd.DataFrame) -> None:
         self.records.values.append(values)
+        self.readers.append(self.reading)
 
     def _types(self, block: Block, table: Table, frame: pd.DataFrame) -> "pd.Series[str]":
         types = single_values(frame, block.type)
@@ -431,12 +424,8 @@ class StatementReader:
         cited = pd.DataFrame({"source": sources.reindex(locators.index), "locator": locators})
         pairs = list(zip(cited["source"].tolist(), cited["locator"].tolist(), strict=True))
         self.records.cited.update(pairs)
-        keys = [
-            record_key(self.dataset, key, source, locator)
-            for key, (source, locator) in zip(
-                rows.keys.reindex(cited.index).tolist(), pairs, strict=True
-            )
-        ]
+        told = rows.keys.reindex(cited.index)
+        keys = record_keys(self.dataset, told, cited["source"], cited["locator"])
         nodes = dataset_iri(self.dataset, "evidence", "") + pd.Series(
             keys, cited.index, dtype="str"
         )

@@ -69,6 +69,11 @@ class Bulk:
             waiting.result()
         self._waiting.clear()
 
+    def optimize(self) -> None:
+        """Put what was loaded in chunks in one order, which makes queries faster."""
+        self.settle()
+        self.engine.optimize()
+
     def write(self, folder: Path) -> None:
         """Write the store to a folder that is not there yet."""
         self.settle()

@@ -1,7 +1,9 @@
 """Checks of a whole graph: SHACL shapes, and queries that must return nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,6 +23,7 @@ Validator = Literal["queries", "pyshacl"]
 
 _COLUMNS: Final = ("focus", "path", "value", "shape", "message")
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_WORKERS: Final = 2
 _TARGETS: Final = {PREFIXES["sh"] + name for name in TARGETS}
 _IMPLICIT: Final = {ox.NamedNode(expand("rdfs:Class")), ox.NamedNode(expand("owl:Class"))}
 _RESULTS: Final = """
@@ -177,15 +180,19 @@ def verify(store: Store, folder: Path | None = None) -> list[Violation]:
     >>> verify(Store.from_nquads(b""))
     []
     """
-    found = []
-    for path in sorted((folder or ontology_folder()).glob("verify/*.rq")):
-        text = path.read_text(encoding="utf-8")
-        message = text.partition("\n")[0].lstrip("# ").rstrip()
-        try:
-            solutions = store.table(text)
-        except (QueryError, QueryRefused) as error:
-            raise type(error)(f"{path.name}: {error}") from None
-        for row in solutions.itertuples(index=False):
-            value = ", ".join(str(v) for v in row[1:])
-            found.append(Violation(str(row[0]), "", value, path.stem, message))
-    return sorted(found)
+    paths = sorted((folder or ontology_folder()).glob("verify/*.rq"))
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return sorted(v for found in pool.map(partial(_lint, store), paths) for v in found)
+
+
+def _lint(store: Store, path: Path) -> list[Violation]:
+    text = path.read_text(encoding="utf-8")
+    message = text.partition("\n")[0].lstrip("# ").rstrip()
+    try:
+        solutions = store.table(text)
+    except (QueryError, QueryRefused) as error:
+        raise type(error)(f"{path.name}: {error}") from None
+    return [
+        Violation(str(row[0]), "", ", ".join(str(v) for v in row[1:]), path.stem, message)
+        for row in solutions.itertuples(index=False)
+    ]

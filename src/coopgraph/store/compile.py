@@ -166,7 +166,9 @@ class _Compiler:
         guard = ""
         if not shape.path.empty:
             anything = pattern.replace("?this", self.conformance.fresh())
-            guard = f"{{ SELECT DISTINCT ?value {{ {anything} }} }} FILTER (!{met})"
+            # Grouped, so that each value is looked at once: a filter moves into DISTINCT.
+            each = f"SELECT ?value (COUNT(*) AS ?uses) {{ {anything} }} GROUP BY ?value"
+            guard = f"{{ {each} }} FILTER (!{met})"
         return self._check(shape, target, pattern, f"!{met}", guard)
 
     def _of_pairs(self, shape: Shape, name: str, argument: Term, target: str) -> Iterator[Check]:

@@ -35,3 +35,4 @@ def derive(store: Store, folder: Path | None = None) -> None:
             store.derive(path.read_text(encoding="utf-8"), DERIVED_GRAPH)
         except (QueryError, QueryRefused) as error:
             raise type(error)(f"{path.name}: {error}") from None
+    store.settle()

@@ -208,7 +208,7 @@ class Store:
     def settle(self) -> None:
         """Wait until everything that is being loaded can be asked for."""
         if self.bulk:
-            self.bulk.settle()
+            self.bulk.optimize()
 
     def derive(self, query: str, graph: str) -> None:
         """Add the triples of a trusted CONSTRUCT query to a graph.

@@ -336,3 +336,34 @@ def test_the_order_of_rows_does_not_matter(
     shuffled = random.sample(triples, len(triples))
     one, other = (run(make.rows(*order), *facts) for order in (triples, shuffled))
     assert one.fingerprint == other.fingerprint
+
+
+STAGES = ("in-force", "considered", "")
+anything = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from("abcx"), st.sampled_from("abcx")), max_size=15
+)
+
+
+@settings(max_examples=settings.default.max_examples // 2)
+@given(anything, st.booleans())
+def test_edges_are_those_of_a_plain_loop(rows: list[tuple[int, str, str]], directed: bool) -> None:
+    """Statement 5 is unknown, 4 is deprecated, the others have any stage; x is no entity."""
+    facts = [
+        {"statement": f"s{i}", "stage": STAGES[i % 3], "preference": "deprecated" if i == 4 else ""}
+        for i in range(5)
+    ]
+    table = make.rows(*((f"s{i}", u, v) for i, u, v in rows))
+    projection = run(table, *facts, spec={"directed": directed})
+    expected = {
+        (u, v, f"s{i}") if directed else (min(u, v), max(u, v), f"s{i}")
+        for i, u, v in rows
+        if i < 4 and STAGES[i % 3] != "considered" and "x" not in (u, v) and u != v
+    }
+    found = [
+        (u, v, iris[0].rpartition("/")[2])
+        for (u, v), iris in zip(pairs(projection), projection.edges["statements"], strict=True)
+    ]
+    assert found == sorted(expected)
+    ends = sorted({end for u, v, _ in expected for end in (u, v)})
+    assert [iri.removeprefix(make.BASE) for iri in projection.nodes["id"]] == ends
+    assert sum(loss(projection, "read").values()) == len(rows)

@@ -1,5 +1,7 @@
 """Nodes that share something are joined, with the statements of both."""
 
+from itertools import combinations
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
 from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.onemode import one_mode
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
@@ -126,3 +129,42 @@ def test_weights_are_the_product_of_the_incidence_matrix(pairs: list[tuple[str, 
         for i, j in zip(*np.nonzero(np.triu(product, 1)), strict=True)
     }
     assert weights(project(pairs)) == upper
+
+
+@fewer
+@given(links, st.lists(st.sampled_from(["Participation", "Funding"]), min_size=25, max_size=25))
+def test_an_edge_says_what_a_plain_loop_finds(
+    pairs: list[tuple[str, str]], types: list[str]
+) -> None:
+    two_mode = pd.DataFrame(
+        {
+            "source": [u for u, _ in pairs],
+            "target": [v for _, v in pairs],
+            "type": types[: len(pairs)],
+            "stage": ["in-force" if i % 3 else "agreed" for i in range(len(pairs))],
+            "as_of": ["" if i == 9 else f"20{30 - i}-01-01" for i in range(len(pairs))],
+        },
+        dtype="str",
+    )
+    # The last two statements of an edge are shared with its neighbours in the table.
+    cited = [tuple(f"s{j}" for j in (i, i + 1)) for i in range(len(pairs))]
+    two_mode["statements"] = pd.Series(cited, dtype=object)
+    names = sorted({u for u, _ in pairs}) + sorted({v for _, v in pairs})
+    nodes = pd.DataFrame({"id": names, "side": ["a" if n < "g" else "b" for n in names]})
+    expected = {}
+    for u, v in combinations(sorted({u for u, _ in pairs}), 2):
+        common = {k for w, k in pairs if w == u} & {k for w, k in pairs if w == v}
+        rows = [i for i, (w, k) in enumerate(pairs) if w in (u, v) and k in common]
+        if rows:
+            stages = {two_mode["stage"][i] for i in rows}
+            expected[u, v] = (
+                " + ".join(sorted({types[i] for i in rows})),
+                stages.pop() if len(stages) == 1 else "",
+                min(two_mode["as_of"][i] for i in rows),
+                tuple(sorted({iri for i in rows for iri in cited[i]})),
+            )
+    edges = one_mode(nodes, two_mode, keep="source")[1]
+    said = edges[["type", "stage", "as_of", "statements"]].itertuples(index=False, name=None)
+    ends = zip(edges["source"], edges["target"], strict=True)
+    assert dict(zip(ends, said, strict=True)) == expected
+    assert list(expected) == list(zip(edges["source"], edges["target"], strict=True))

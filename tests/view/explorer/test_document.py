@@ -50,9 +50,16 @@ def test_one_script_runs_and_the_rest_is_data(demo_page: str) -> None:
     reader = Reader(demo_page)
     runs, *data = scripts(reader)
     assert runs == {}
-    assert all(one["type"] == "application/octet-stream" for one in data)
+    assert {one["type"] for one in data} == {"application/octet-stream", "text/plain"}
     names = ["core", "map110", "detail", "queryjs", "wasm", "sparql"]
-    assert [one["id"] for one in data] == [*(f"chunk-{name}" for name in names), "end"]
+    assert [one["id"] for one in data] == [*(f"chunk-{name}" for name in names), "notices", "end"]
+
+
+def test_the_licences_of_others_travel_with_the_page(demo_page: str) -> None:
+    reader = Reader(demo_page)
+    notices = next(text for text in reader.inside("script") if "Software of others" in text)
+    for name in ("preact", "oxigraph", "d3-geo"):
+        assert name in notices
 
 
 def test_nothing_in_it_is_fetched_from_anywhere(demo_page: str) -> None:

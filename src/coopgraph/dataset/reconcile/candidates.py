@@ -56,7 +56,7 @@ def entity_names(
     """
     values = records.values
     types = values[values["property"] == "rdf:type"]
-    wanted = types[types["value"].map(local_name).isin(schema.below(under))]
+    wanted = types[types["value"].map(_class_name).isin(schema.below(under))]
     kinds = values[values["property"] == "coop:kind"]
     larger = kinds.loc[kinds["value"].map(local_name).isin(LARGER), "subject"]
     wanted = wanted[~wanted["subject"].isin(larger)].drop_duplicates("subject")
@@ -65,7 +65,7 @@ def entity_names(
     names = pd.concat([english, labels]).drop_duplicates("subject").set_index("subject")["value"]
     frame = wanted[["subject", "value"]].merge(records.origins, on="subject", how="left")
     frame = frame.rename(columns={"subject": "id", "value": "type"})
-    frame["type"] = frame["type"].map(local_name)
+    frame["type"] = frame["type"].map(_class_name)
     frame["name"] = frame["id"].map(names).fillna("")
     frame["context"] = frame["file"] + ", row " + frame["row"].astype("str")
     beside = [
@@ -75,6 +75,10 @@ def entity_names(
     columns = ["country", "nuts", *HEADERS]
     found = pd.concat(beside) if beside else pd.DataFrame(columns=columns)
     return frame.drop(columns=["file", "row", "block"]).join(found.reindex(columns=columns))
+
+
+def _class_name(iri: str) -> str:
+    return iri.rpartition("#")[2]
 
 
 def _beside(

@@ -343,9 +343,9 @@ def in_force(decisions: pd.DataFrame) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            "subject": [expand_id(s) for s in found["subject_id"]],
-            "object": [expand_id(o) for o in found["object_id"]],
-            "label": found["object_label"].tolist(),
-            "row": found.index.tolist(),
+            "subject": found["subject_id"].map(expand_id).astype("str"),
+            "object": found["object_id"].map(expand_id).astype("str"),
+            "label": found["object_label"],
+            "row": found.index,
         }
     )

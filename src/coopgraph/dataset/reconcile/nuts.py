@@ -9,7 +9,7 @@ from typing import Any, Final
 
 __all__ = ["Nuts", "nuts"]
 
-CODE: Final = re.compile(r"(?<![A-Z0-9])([A-Z]{2})([0-9A-Z]{0,3})(?![A-Z0-9])")
+CODE: Final = re.compile(r"([A-Z]{2})([0-9A-Z]{0,3})(?![0-9A-Za-z])")
 # The statistical codes of two countries are not those of ISO 3166.
 ISO: Final = {"EL": "GR", "UK": "GB"}
 

@@ -100,7 +100,7 @@ def same_organisations(
     frame["core"] = frame["name"].map(core_name)
     frame["land"] = frame["country"].map(lambda cell: country(cell).code or fold(cell))
     for column in BACKING:
-        frame[column] = frame[column].map(_town if column == "town" else _plain)
+        frame[column] = frame[column].map(PLAIN.get(column, _plain))
     pairs = np.array(sorted(_pairs(frame)), dtype=np.int64).reshape(-1, 2)
     cores = frame["core"].tolist()
     rows = []
@@ -134,6 +134,14 @@ def _plain(cell: str) -> str:
 def _town(cell: str) -> str:
     first = next(readings(cell), None)
     return loose(fold(first.name)) if first else ""
+
+
+def _postcode(cell: str) -> str:
+    """Return a post code without the country and the noughts that a spreadsheet drops."""
+    return re.sub(r"^(?:[a-z]{1,2}(?=[0-9]))?0*", "", _plain(cell))
+
+
+PLAIN: Final = {"town": _town, "postcode": _postcode}
 
 
 def _pairs(frame: pd.DataFrame) -> Iterator[tuple[int, int]]:

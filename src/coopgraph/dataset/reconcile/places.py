@@ -44,6 +44,7 @@ NEAR_KM: Final = 60.0
 CLOSE_KM: Final = 25.0
 FAR_KM: Final = 100.0
 SHORTEST_ALONE: Final = 5
+LONG: Final = 9
 
 
 class Query(NamedTuple):
@@ -148,7 +149,7 @@ def _comparable(query: Query) -> Query:
 def _asked(query: Query) -> _Asked:
     where = country(query.country)
     name, swapped = query.name, False
-    if query.country.strip() and not where.code:
+    if query.country.strip() and not (where.code and where.exact):
         other = country(query.name)
         if other.code and other.exact:  # the columns stand the wrong way round
             name, where, swapped = query.country, other, True
@@ -192,11 +193,21 @@ class _Matcher:
         for codes in ((code,), also(code)) if code else ((),):
             if code and not codes:
                 continue
-            for way in asked.readings:
-                hits = () if way.partial else self._hits(way, codes)
+            for way in self._ordered(asked, codes):
+                hits = self._hits(way, codes)
                 if hits:
                     return self._weigh(asked, way, hits)
         return None
+
+    def _ordered(self, asked: _Asked, codes: tuple[str, ...]) -> Iterable[Reading]:
+        """Give the readings; a district that the gazetteer lists comes before its town."""
+        ways = [way for way in asked.readings if not way.partial]
+        if ways and ways[0].district:
+            whole = [way for way in ways if not way.how]
+            listed = [h for way in whole for h in self._hits(way, codes)]
+            if any(h.main and h.spelling == MAIN_EXACT for h in listed):
+                return [*whole, *ways]
+        return ways
 
     def _hits(self, way: Reading, codes: tuple[str, ...]) -> list[_Hit]:
         key = self.keys[way.name]
@@ -405,7 +416,7 @@ class _Matcher:
             hits = []
             for place, main, name, slips in found.get(key, ()):
                 spelling = slip_score(slips, len(key), self.population[place])
-                if name[:1] != key[:1]:
+                if name[:1] != key[:1] and len(key) < LONG:
                     spelling = min(spelling, 0.8)  # a slip in the first letter is rare
                 weight = self._weight(place, main) * 0.05**slips
                 words = f'{slips} slip{"s" * (slips > 1)} from "{name}"'

@@ -38,7 +38,7 @@ Outcome = Literal["matched", "doubtful", "none"]
 MATCHED: Final = 0.85
 SHARE: Final = 0.95
 SLIP_SHARE: Final = 0.99
-CITY: Final = 50_000
+TOWN: Final = 5_000
 MAIN_EXACT: Final = 1.0
 MAIN_FOLDED: Final = 0.98
 OTHER_EXACT: Final = 0.97
@@ -163,21 +163,22 @@ def slip_score(slips: int, length: int, population: int) -> float:
     length : int
         Letters of the name as written.
     population : int
-        Inhabitants of the place; short names are trusted for large towns only.
+        Inhabitants of the place; short names are trusted for towns only.
 
     Returns
     -------
     float
-        Above `MATCHED` for one slip in eight letters, or six of a city's name; or two in fourteen.
+        Above `MATCHED` for one slip in eight letters, or in six of the name of a town of 5,000
+        inhabitants; for two in fourteen letters, or twelve of a town's name.
 
     Examples
     --------
     >>> slip_score(1, 10, 900) > MATCHED > slip_score(1, 7, 900)
     True
     """
-    if slips == 1 and (length >= 8 or (length >= 6 and population >= CITY)):
+    if slips == 1 and (length >= 8 or (length >= 6 and population >= TOWN)):
         return 0.93 if length >= 9 else 0.90
-    if slips == 2 and length >= 14:
+    if slips == 2 and (length >= 14 or (length >= 12 and population >= TOWN)):
         return 0.88
     return max(0.0, 0.84 - 0.8 * max(0, slips - 1) / max(length, 1))
 

@@ -214,11 +214,11 @@ def _distances_to(
     ]
 
 
-def pagerank(net: Network, *, damping: float = 0.85) -> Floats:
+def pagerank(net: Network, *, damping: float = 0.85, start: Floats | None = None) -> Floats:
     """Share of visits of a walker who starts anew with probability 0.15 at each step.
 
     Power iteration until two rounds differ by less than 1e-13 in all, so that the values are
-    right to 1e-12.
+    right to 1e-12. It begins with equal shares, or with `start`, which sums to 1.
     """
     n = net.size
     if not 0 <= damping < 1:
@@ -229,7 +229,7 @@ def pagerank(net: Network, *, damping: float = 0.85) -> Floats:
     scale = np.divide(damping, out, where=out > 0, out=np.zeros(n))
     dangling = np.flatnonzero(out == 0)
     backward = net.adjacency.T if net.directed else net.adjacency
-    values = np.full(n, 1 / n)
+    values = np.full(n, 1 / n) if start is None else start
     # 0.85 to the power of 1,000 is nothing: the sums' last digits may never settle.
     rounds = 1_000 if damping <= 0.9 else int(np.ceil(40 / (1 - damping)))
     for _ in range(rounds):

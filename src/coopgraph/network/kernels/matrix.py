@@ -103,9 +103,11 @@ def components(net: Network, *, strong: bool = False) -> npt.NDArray[np.intp]:
     """
     if net.size == 0:
         return np.zeros(0, dtype=np.intp)
-    connection: Literal["weak", "strong"] = "strong" if strong else "weak"
-    _, labels = csgraph.connected_components(net.adjacency, net.directed, connection)
-    return labels.astype(np.intp)
+    # In a symmetric matrix strong components are components, and found without its transpose.
+    connection: Literal["weak", "strong"] = "strong" if strong or not net.directed else "weak"
+    _, labels = csgraph.connected_components(net.adjacency, True, connection)
+    # Numbered in the order of their first nodes.
+    return labels.astype(np.intp) if net.directed else pd.factorize(labels)[0].astype(np.intp)
 
 
 def largest_component(net: Network, *, strong: bool = False) -> npt.NDArray[np.intp]:

@@ -10,6 +10,7 @@ from coopgraph.network.kernels import centrality
 from coopgraph.network.kernels.distances import distance_sums
 from coopgraph.network.kernels.geodesics import betweenness_sums, edge_betweenness_sums
 from coopgraph.network.kernels.matrix import Floats, Network, entries, pairs
+from coopgraph.network.kernels.visits import pagerank_compiled
 from coopgraph.network.measures.measure import Case, Engine, Measure, of, with_sums
 from coopgraph.network.measures.peers import (
     by_igraph,
@@ -18,6 +19,7 @@ from coopgraph.network.measures.peers import (
     by_rustworkx,
     no_distance,
     simple_only,
+    undirected_only,
 )
 
 __all__ = ["central_measures"]
@@ -27,6 +29,7 @@ _STEPS: Final = (
     'never as such: a weight is a strength; distance="inverse" makes steps of length 1/strength'
 )
 _COMPILED: Final = 300  # nodes from which machine code is worth its loading
+_LARGE: Final = 10_000  # the same, where SciPy takes some hundredths of a second
 _DISTANCE: Final[Mapping[str, None]] = {"distance": None}
 
 
@@ -345,6 +348,9 @@ def _walks() -> Iterator[Measure]:
         "node",
         {
             "scipy": Engine(of(centrality.pagerank, "damping")),
+            "numba": Engine(
+                of(pagerank_compiled, "damping"), from_size=_LARGE, refuses=undirected_only
+            ),
             "networkx": by_networkx(_nx_pagerank),
             "rustworkx": by_rustworkx(_rx_pagerank, loops=True, refuses=_directed_only),
         },

@@ -30,6 +30,7 @@ __all__ = [
     "no_distance",
     "simple_only",
     "to_networkx",
+    "undirected_only",
 ]
 
 # What each engine is, as a package; coopgraph's own compiled kernels count as numba.
@@ -72,6 +73,11 @@ def simple_only(case: Case) -> str:
     if not case.weighted and (case.net.adjacency.data > 1).any():
         return "it takes parallel edges for one, but they are distinct shortest paths"
     return ""
+
+
+def undirected_only(case: Case) -> str:
+    """Say that an engine has no direction."""
+    return "it takes undirected networks only" if case.net.directed else ""
 
 
 def no_distance(case: Case) -> str:

@@ -12,7 +12,12 @@ from coopgraph.network.kernels.distances import distance_sums
 from coopgraph.network.kernels.geodesics import betweenness_sums
 from coopgraph.network.kernels.matrix import Floats, Network
 from coopgraph.network.measures.measure import Case, Engine, Measure, of
-from coopgraph.network.measures.peers import by_networkit, by_networkx, function_of_networkx
+from coopgraph.network.measures.peers import (
+    by_networkit,
+    by_networkx,
+    function_of_networkx,
+    undirected_only,
+)
 
 __all__ = ["structural_measures"]
 
@@ -27,10 +32,6 @@ _COMPILED: Final = 300  # nodes from which machine code is worth its loading
 
 def _nk_core(nk: Any, graph: Any) -> Any:
     return nk.centrality.CoreDecomposition(graph).run().scores()
-
-
-def _undirected_only(case: Case) -> str:
-    return "it takes undirected networks only" if case.net.directed else ""
 
 
 def _nx_cuts(graph: Any, _: Mapping[str, Any]) -> Any:
@@ -56,7 +57,7 @@ def _cohesion() -> Iterator[Measure]:
             "scipy": Engine(of(cohesion.core)),
             "numba": Engine(of(cohesion.core_compiled), from_size=_COMPILED),
             "networkx": by_networkx(function_of_networkx("core_number"), loops=False),
-            "networkit": by_networkit(_nk_core, refuses=_undirected_only),
+            "networkit": by_networkit(_nk_core, refuses=undirected_only),
         },
         on_direction="in and out added up",
         on_parallel=_ONCE + _LOOPS,
@@ -152,7 +153,7 @@ def _holes() -> Iterator[Measure]:
         if name == "constraint":
             engines["networkx"] = by_networkx(_nx_constraint, loops=False)
         if name == "effective-size":
-            engines["networkx"] = by_networkx(_nx_size, refuses=_undirected_only, loops=False)
+            engines["networkx"] = by_networkx(_nx_size, refuses=undirected_only, loops=False)
         yield Measure(
             name,
             definition,

@@ -119,8 +119,7 @@ def assemble(
     loss = LossReport()
     loss.add("read", "rows of the query", len(rows))
     fact, _ = coded(statements["statement"])
-    known = [c for c in (*_FACT_COLUMNS, _GONE) if c in statements.columns]
-    facts = statements[known].iloc[firsts(fact)].reset_index(drop=True)
+    facts = statements[_columns(statements)].iloc[firsts(fact)].reset_index(drop=True)
     entities = entities.iloc[firsts(coded(entities["id"])[0])].reset_index(drop=True)
     # From here on statements, ends and roles are places in tables that are in order.
     edges, roles = _coded_rows(spec, rows, facts, entities["id"])
@@ -221,6 +220,10 @@ def _check(
     ]
     if problems:
         raise InputError(problems)
+
+
+def _columns(statements: pd.DataFrame) -> list[str]:
+    return [name for name in (*_FACT_COLUMNS, _GONE) if name in statements.columns]
 
 
 def _coded_rows(

@@ -144,6 +144,7 @@ def _document(
     script, style = _asset("page.js").decode(), _asset("page.css").decode()
     plain = html.escape(" ".join(_UNSEEN.sub(" ", title).split()) or "Network")
     said = "".join(f"<li>{html.escape(line)}</li>" for line in credit)
+    notices = _asset("NOTICES.txt").decode().replace("<", "\\u003c")
     data = "\n".join(
         f'<script type="application/octet-stream" id="chunk-{name}">{content}</script>'
         for name, content in chunks
@@ -165,6 +166,8 @@ def _document(
 <ul>{said}</ul></main></div>
 <script>{script}</script>
 {data}
+<script type="text/plain" id="notices">
+{notices}</script>
 <script type="application/octet-stream" id="end"></script>
 </body>
 </html>

@@ -1,0 +1,310 @@
+"""The explorer beside pyvis, gravis, ipysigma and a bare sigma.js page of the same data.
+
+Chromium without a graphics card (software WebGL). Needs ``pip install gravis ipysigma`` and the
+packages of the page (``python tools/explorer_page.py --check`` fetches them). ipysigma's page loads
+its script from a network, so only writing it is measured.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.timing import Row, side_by_side
+from coopgraph.network.projecting.contract import (
+    EDGE_COLUMNS,
+    LOSS_COLUMNS,
+    NODE_COLUMNS,
+    STATEMENT_COLUMNS,
+    Kind,
+)
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.networks import project
+from coopgraph.view.explorer.document import write_explorer
+
+ID = "https://w3id.org/coopgraph/id/made/"
+MODULES = Path(__file__).parents[1] / "explorer" / "node_modules"
+_EMPTY: Mapping[Kind, Any] = {
+    "text": "",
+    "number": 1.0,
+    "coordinate": float("nan"),
+    "texts": (),
+    "count": 0,
+    "any": float("nan"),
+}
+_PAN = 12  # pixels, each of so many steps
+_STEPS = 6
+_TYPES = ("Territory", "Authority", "Organisation", "Project", "Event")
+
+# The picture stands when a frame after the first drawing is done.
+_STANDS = """() => new Promise((done) => {
+  const wait = () => performance.getEntriesByName("coopgraph-drawn").length || window.drawn
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(true)))
+    : requestAnimationFrame(wait);
+  wait();
+})"""
+_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_SETTLED = "() => window.settled"
+_WATCH_PYVIS = """const timer = setInterval(() => {
+  if (!window.network || !network.once) return;
+  clearInterval(timer);
+  for (const name of ["stabilizationIterationsDone", "stabilized"]) {
+    network.once(name, () => { window.settled = true; });
+  }
+}, 1);"""
+
+
+def frame(count: int, columns: Mapping[str, Kind], **known: Any) -> pd.DataFrame:
+    """Make a table of the contract; columns that are not given are empty."""
+    table = pd.DataFrame(
+        {
+            name: known[name] if name in known else [_EMPTY[kind]] * count
+            for name, kind in columns.items()
+        }
+    )
+    return table.astype({name: "str" for name, kind in columns.items() if kind == "text"})
+
+
+@cache
+def made(nodes: int, edges: int) -> Projection:
+    """Make a network of communities, each edge with a statement and its evidence."""
+    draw = np.random.default_rng(1)
+    community = np.sort(draw.integers(0, max(3, nodes // 300), nodes))
+    source = draw.integers(0, nodes, edges)
+    near = np.clip(source + draw.integers(-150, 150, edges), 0, nodes - 1)
+    target = np.where(draw.random(edges) < 0.1, draw.integers(0, nodes, edges), near)
+    target = np.where(source == target, (target + 1) % nodes, target)
+    ids = np.array([f"{ID}{i:06d}" for i in range(nodes)])
+    ends = np.sort(np.column_stack([source, target]), axis=1)
+    keys = [f"{ID}statement/{i:06d}" for i in range(edges)]
+    years = [f"{year}-01-01" for year in draw.integers(1990, 2020, edges)]
+    return Projection(
+        name="made",
+        title="Made for a benchmark",
+        definition="An edge is a statement.",
+        directed=False,
+        mode="one-mode",
+        actor_rule="as-stated",
+        graph_fingerprint="0" * 64,
+        nodes=frame(
+            nodes,
+            NODE_COLUMNS,
+            id=ids,
+            label=[f"Region {i} of {c}" for i, c in enumerate(community)],
+            type=[_TYPES[i % 5] for i in range(nodes)],
+            country=[f"Country {c % 40}" for c in community],
+            names=[(f"Region {i}",) for i in range(nodes)],
+            members=[(each,) for each in ids],
+        ),
+        edges=frame(
+            edges,
+            EDGE_COLUMNS,
+            source=ids[ends[:, 0]],
+            target=ids[ends[:, 1]],
+            type=["Twinning"] * edges,
+            stage=["in-force"] * edges,
+            begin=[year[:4] for year in years],
+            begin_earliest=years,
+            begin_latest=years,
+            statements=[(key,) for key in keys],
+        ),
+        statements=frame(
+            edges,
+            STATEMENT_COLUMNS,
+            statement=keys,
+            type=["Twinning"] * edges,
+            label=[f"Twinning {i}" for i in range(edges)],
+            stage=["in-force"] * edges,
+            basis=["stated"] * edges,
+            preference=["normal"] * edges,
+            source=[f"{ID}source/{i % 50}" for i in range(edges)],
+            title=[f"Report {i % 50}" for i in range(edges)],
+            locator=[f"row {i}" for i in range(edges)],
+        ),
+        loss=frame(0, LOSS_COLUMNS),
+    )
+
+
+def write_pyvis(network: Projection, path: Path) -> None:
+    """Write what a user of pyvis would: labels and titles, everything in one file."""
+    from pyvis.network import Network
+
+    page = Network(cdn_resources="in_line")
+    page.add_nodes(network.nodes["id"].to_list(), label=network.nodes["label"].to_list())
+    for source, target, kind in network.edges[["source", "target", "type"]].itertuples(index=False):
+        page.add_edge(source, target, title=kind)
+    path.write_text(page.generate_html(), encoding="utf-8")
+
+
+def write_gravis(network: Projection, path: Path) -> None:
+    """Write gravis' page."""
+    import gravis
+
+    path.unlink(missing_ok=True)
+    gravis.vis(network.to_networkx()).export_html(str(path))
+
+
+def write_ipysigma(network: Projection, path: Path) -> None:
+    """Write ipysigma's page, which loads its script from a network."""
+    from ipysigma import Sigma
+
+    Sigma.write_html(network.to_networkx(), str(path))
+
+
+def write_sigma(network: Projection, path: Path) -> None:
+    """Write a bare page of sigma.js and graphology with the same nodes, edges and places."""
+    draw = np.random.default_rng(1)
+    places = draw.random((len(network.nodes), 2)).round(4).tolist()
+    index = {iri: i for i, iri in enumerate(network.nodes["id"])}
+    data = {
+        "nodes": [
+            [label, x, y] for label, (x, y) in zip(network.nodes["label"], places, strict=True)
+        ],
+        "edges": [
+            [index[s], index[t]]
+            for s, t in network.edges[["source", "target"]].itertuples(index=False)
+        ],
+    }
+    scripts = "".join(
+        f"<script>{(MODULES / name).read_text(encoding='utf-8')}</script>"
+        for name in ("graphology/dist/graphology.umd.min.js", "sigma/dist/sigma.min.js")
+    )
+    path.write_text(
+        f"""<!doctype html><meta charset="utf-8">
+<style>html,body,#box{{margin:0;height:100%}}</style>
+<div id="box"></div>{scripts}<script>
+const data = {json.dumps(data)};
+const graph = new graphology.MultiGraph();
+data.nodes.forEach(([label, x, y], i) => graph.addNode(i, {{label, x, y, size: 3}}));
+data.edges.forEach(([s, t]) => graph.addEdge(s, t));
+const renderer = new Sigma(graph, document.getElementById("box"));
+renderer.once("afterRender", () => {{ window.drawn = true; }});
+renderer.refresh();
+</script>""",
+        encoding="utf-8",
+    )
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Chromium with WebGL in software."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    flags = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=flags)
+        yield started
+        started.close()
+
+
+def opened(started: Browser, path: Path, stands: str) -> Page:
+    """Open a page and wait until its picture stands."""
+    page = started.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(180_000)
+    if stands is _SETTLED:
+        page.add_init_script(_WATCH_PYVIS)
+    page.goto(path.as_uri())
+    if stands is _SETTLED:
+        page.wait_for_function(stands)
+    else:
+        page.evaluate(stands)
+    return page
+
+
+def opening(started: Browser, path: Path, stands: str = _STANDS) -> Callable[[], None]:
+    """Return a call that opens a page, waits for its picture, and closes it."""
+    return lambda: opened(started, path, stands).close()
+
+
+def panning(page: Page) -> Callable[[], None]:
+    """Return a call that drags the picture and waits for each frame."""
+
+    def pan() -> None:
+        page.mouse.move(640, 400)
+        page.mouse.down()
+        for step in range(_STEPS):
+            page.mouse.move(640 + _PAN * (step + 1), 400)
+            page.evaluate(_FRAME)
+        page.mouse.up()
+        page.evaluate(_FRAME)
+
+    return pan
+
+
+def _writing(folder: Path) -> list[Row]:
+    network, page = made(5_000, 15_000), folder / "page.html"
+    peers = (
+        ("pyvis", write_pyvis, 20.0),
+        ("gravis", write_gravis, 0),
+        ("ipysigma", write_ipysigma, 0),
+    )
+    return [
+        side_by_side(
+            "write a page of 5,000 nodes and 15,000 edges",
+            lambda: write_explorer(network, page),
+            name,
+            lambda write=write: write(network, folder / "peer.html"),
+            runs=3,
+            goal=goal,
+        )
+        for name, write, goal in peers
+    ]
+
+
+def _demo(started: Browser, folder: Path) -> Row:
+    ours, theirs = folder / "demo.html", folder / "pyvis.html"
+    network = project()
+    write_explorer(network, ours)
+    write_pyvis(network, theirs)
+    what = "open the graph of five documents (pyvis: until it has settled)"
+    calls = opening(started, ours), opening(started, theirs, _SETTLED)
+    return side_by_side(what, calls[0], "pyvis", calls[1], runs=3, goal=10)
+
+
+def _large(
+    started: Browser, folder: Path, nodes: int, edges: int, goals: tuple[float, float]
+) -> list[Row]:
+    network = made(nodes, edges)
+    ours, theirs = folder / f"ours-{nodes}.html", folder / f"sigma-{nodes}.html"
+    write_explorer(network, ours)
+    write_sigma(network, theirs)
+    size = f"{nodes:,} nodes and {edges:,} edges"
+    rows = [
+        side_by_side(
+            f"open {size}, until the picture stands",
+            opening(started, ours),
+            "bare sigma.js",
+            opening(started, theirs),
+            runs=3,
+            goal=goals[0],
+        )
+    ]
+    pages = [opened(started, path, _STANDS) for path in (ours, theirs)]
+    calls = [panning(page) for page in pages]
+    for call in calls:
+        call()
+    rows.append(
+        side_by_side(f"drag {size}", calls[0], "bare sigma.js", calls[1], runs=3, goal=goals[1])
+    )
+    for page in pages:
+        page.close()
+    return rows
+
+
+def measure() -> list[Row]:
+    """Write and open pages, in turn with the peers."""
+    with tempfile.TemporaryDirectory() as name, browser() as started:
+        folder = Path(name)
+        return [
+            *_writing(folder),
+            _demo(started, folder),
+            *_large(started, folder, 10_000, 30_000, (1, 3)),
+            *_large(started, folder, 100_000, 300_000, (5, 0)),
+        ]
