@@ -1,6 +1,6 @@
 """Run every benchmark side by side with its peers and print the ratios.
 
-    python benchmarks/run.py [--write] [NAME ...]
+    python benchmarks/run.py [--write] [--large] [NAME ...]
 
 A benchmark is a module of this folder with `measure() -> list[Row]`, and perhaps `notes() -> str`
 for what has no peer. With --write, the table goes to docs/benchmarks.md as well.
@@ -47,9 +47,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="benchmarks to run; all by default")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--large", action="store_true", help="a million participations as well")
     options = parser.parse_args()
+    if options.large:
+        os.environ["COOPGRAPH_LARGE"] = "1"
     every = sorted(
-        p.stem for p in HERE.glob("*.py") if p.stem not in ("run", "timing", "made", "__init__")
+        p.stem
+        for p in HERE.glob("*.py")
+        if p.stem not in ("run", "timing", "made", "generate", "__init__")
     )
     unknown = set(options.names) - set(every)
     if unknown:
@@ -57,16 +62,20 @@ def main() -> int:
             f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(every)}"
         )
     rows: list[Row] = []
-    growth = ""
+    growth = sections = ""
     for name in options.names or every:
         print(f"== {name}", file=sys.stderr, flush=True)
         module = importlib.import_module(f"benchmarks.{name}")
-        rows += module.measure()
+        if hasattr(module, "measure"):
+            rows += module.measure()
         if hasattr(module, "notes"):
             growth += module.notes()
+        if hasattr(module, "section"):
+            sections += f"\n{module.section()}"
     table = markdown(rows)
     if growth:
         table += f"\n## As networks grow\n\n{GROWTH}\n{growth}"
+    table += sections
     print(table)
     if options.write:
         cores = os.cpu_count()

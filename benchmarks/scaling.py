@@ -71,7 +71,6 @@ def one_size(size: int) -> dict[str, float]:
     with TemporaryDirectory() as folder:
         place = Path(folder) / "store"
         made = graph(size, folder=place)
-        made.store.engine.flush()
         digest = made.fingerprint
         del made  # closes the store
         with _measured(found, "projection"):

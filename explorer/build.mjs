@@ -29,13 +29,14 @@ async function bundle(entry, name) {
     },
   });
   const output = built.flatMap((one) => one.output);
-  const script = output.find((file) => file.type === "chunk").code;
+  const { code, moduleIds } = output.find((file) => file.type === "chunk");
   const style = output.filter((file) => file.fileName.endsWith(".css")).map((file) => file.source.toString());
   const rest = output.filter((file) => file.type !== "chunk" && !file.fileName.endsWith(".css"));
   if (rest.length) throw new Error(`unexpected files: ${rest.map((file) => file.fileName).join(", ")}`);
   // Inside <script> the only text that must not stand is its own end, and an opened comment.
-  const plain = script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-  return { script: `${plain.trim()}\n`, style: style.join("") };
+  const plain = code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+  const packages = moduleIds.flatMap((id) => id.replaceAll("\\", "/").match(/(?<=\/node_modules\/)(?:@[^/]+\/)?[^/]+/g)?.at(-1) ?? []);
+  return { script: `${plain.trim()}\n`, style: style.join(""), packages };
 }
 
 // The glue of oxigraph asks for its wasm by address; the page hands it over as bytes.
@@ -51,19 +52,16 @@ function withoutSecondWasm() {
 }
 
 // Third-party terms travel with the page that holds their code.
-async function notices() {
-  const lock = JSON.parse(await readFile(path.join(here, "package-lock.json"), "utf8"));
-  const packages = Object.entries(lock.packages).filter(([where, one]) => where && !one.dev && !one.devOptional);
+async function notices(packages) {
   const parts = [];
-  for (const [where, one] of packages.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const folder = path.join(here, where);
+  for (const name of [...new Set(packages)].sort()) {
+    const folder = path.join(here, "node_modules", name);
     const about = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
-    if (about.name.startsWith("@types/")) continue;
     const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
     const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), "utf8")));
-    const own = await readFile(path.join(here, "licences", `${about.name}.txt`), "utf8").catch(() => "");
-    if (!texts.length && !own) throw new Error(`no licence text for ${about.name}: add licences/${about.name}.txt`);
-    parts.push(`${about.name} ${one.version} (${about.license})\n\n${[...texts, own].join("\n").trim()}\n`);
+    const own = await readFile(path.join(here, "licences", `${name}.txt`), "utf8").catch(() => "");
+    if (!texts.length && !own) throw new Error(`no licence text for ${name}: add licences/${name}.txt`);
+    parts.push(`${name} ${about.version} (${about.license})\n\n${[...texts, own].join("\n").trim()}\n`);
   }
   const bar = `\n${"-".repeat(78)}\n\n`;
   const apache = await readFile(path.join(here, "../LICENSE"), "utf8");
@@ -93,7 +91,7 @@ const files = {
   "queryjs.gz": zipped(worker.script),
   "wasm.gz": zipped(await readFile(path.join(here, "node_modules/oxigraph/web_bg.wasm"))),
   "map110.gz": await atlas("110m"),
-  "NOTICES.txt": await notices(),
+  "NOTICES.txt": await notices([...page.packages, ...worker.packages, "world-atlas"]),
 };
 for (const [name, text] of Object.entries(files)) await writeFile(path.join(out, name), text);
 for (const [name, text] of Object.entries(files)) console.log(`${name} ${text.length}`);

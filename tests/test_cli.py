@@ -398,6 +398,26 @@ def test_show_writes_a_page(demo: str, tmp_path: Path) -> None:
     assert "<title>Ties &amp; more" in (tmp_path / "ties.html").read_text("utf-8")
 
 
+def test_show_can_leave_sparql_out_and_draw_with_pyvis(demo: str, tmp_path: Path) -> None:
+    run("show", "partnerships", "-g", demo, "-o", "whole.html")
+    run("show", "partnerships", "-g", demo, "-o", "slim.html", "--no-sparql")
+    run("show", "partnerships", "-g", demo, "-o", "old.html", "--engine", "pyvis")
+    whole, slim, old = (
+        (tmp_path / f"{n}.html").read_text("utf-8") for n in ("whole", "slim", "old")
+    )
+    assert 'id="chunk-sparql"' in whole
+    assert 'id="chunk-sparql"' not in slim
+    assert 'id="chunk-core"' in slim
+    assert "vis-network" in old
+
+
+def test_show_opens_the_page(demo: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    run("show", "partnerships", "-g", demo, "-o", "ties.html", "--no-sparql", "--open")
+    assert opened == [(tmp_path / "ties.html").as_uri()]
+
+
 def test_what_is_around_a_node(demo: str) -> None:
     result = run("project", "partnerships", "-g", demo, "--around", "Umea", "--radius", "1")
     assert result.stdout.splitlines()[0].endswith(": 2 nodes, 1 edges")

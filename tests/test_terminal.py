@@ -1,6 +1,10 @@
 """What is printed: the answer on standard output, all about it on standard error."""
 
+import io
+import time
+
 import pytest
+from rich.console import Console
 
 from coopgraph.errors import Problem
 from coopgraph.terminal import Terminal, columns_as_csv
@@ -82,3 +86,25 @@ def test_a_long_cell_is_folded_and_not_cut(capsys: pytest.CaptureFixture[str]) -
 def test_csv_quotes_and_alters_nothing() -> None:
     rows = [['a"b', "c,d"], ["=1+1", "é"]]
     assert columns_as_csv(["x", "y"], rows) == 'x,y\n"a""b","c,d"\n=1+1,é\n'
+
+
+def test_steps_are_named_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with Terminal().steps() as (step, advance):
+        step("reading [a]")
+        advance(1, 2)
+        step("writing")
+    assert capsys.readouterr() == ("", "reading [a]\nwriting\n")
+
+
+def test_steps_show_how_far_and_how_fast_where_a_person_looks() -> None:
+    terminal, shown = Terminal(), io.StringIO()
+    terminal.err = Console(file=shown, force_terminal=True, width=120, highlight=False)
+    with terminal.steps() as (step, advance):
+        step("reading [a]")
+        advance(1_000, 4_000)
+        time.sleep(0.05)
+        advance(3_000, 4_000)
+        time.sleep(0.2)
+    assert "reading [a]" in shown.getvalue()
+    assert "3000/4000" in shown.getvalue()
+    assert "rows/s" in shown.getvalue()

@@ -20,7 +20,17 @@ INNER = {
 }
 GROUND = frozenset({"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "resources"})
 COMPOSITION = (
-    *("pipeline", "importing", "graph", "networks", "documents", "replace", "showing", "api"),
+    *(
+        "stored",
+        "pipeline",
+        "importing",
+        "graph",
+        "networks",
+        "documents",
+        "replace",
+        "showing",
+        "api",
+    ),
     "reconciliation",
     *("terminal", "options", "commands", "cli_networks", "cli", "__init__", "__main__"),
 )

@@ -159,6 +159,9 @@ def _use(programs: Path, folder: Path) -> None:
         raise Failure(f"a count of statements expected, got {rows}")
     run([tool, "show", "--graph", "ut", "-o", "sida.html"], elsewhere, **plain)
     page = (elsewhere / "sida.html").read_text(encoding="utf-8")
+    _expect("a whole page", page, 'id="chunk-core"', 'id="chunk-sparql"', 'id="end"')
+    run([tool, "show", "--graph", "ut", "-o", "bild.html", "--engine", "pyvis"], elsewhere, **plain)
+    page = (elsewhere / "bild.html").read_text(encoding="utf-8")
     _expect("a page that names its places", page, "Umeå", "Turku")
 
     here = Path(sys.executable).parent / "coopgraph"

@@ -7,8 +7,11 @@ import type { Look } from "./views";
 import { shortFirst, shortLast } from "./dates";
 import { t } from "./strings";
 
-/** Paragraphs: the network, its data, what is selected with its sources. */
-export function citation(page: Page): string[] {
+/**
+ * Paragraphs: the network, its data, what is selected with its sources; in full, with all
+ * statements of the things that are selected.
+ */
+export function citation(page: Page, full = false): string[] {
   const { meta, sources } = page.core;
   const parts = [t.cite.network(meta.title, meta.projection, meta.version, meta.fingerprint, meta.graphFingerprint)];
   for (const credit of meta.credits) parts.push(t.cite.data(credit.title || credit.iri, credit.publisher, credit.licence));
@@ -16,10 +19,11 @@ export function citation(page: Page): string[] {
   const filters = filtersInWords(page);
   if (filters) parts.push(filters);
   const { nodes, edges, ends } = page.state;
-  const selected = [...edges, ...(page.found?.paths[page.state.nth]?.flatMap((step) => step.edges) ?? [])];
+  const around = full ? nodes.slice(0, 20).flatMap((node) => page.edgesAt(node)).filter((edge) => page.result.edges[edge]) : [];
+  const selected = [...edges, ...around, ...(page.found?.paths[page.state.nth]?.flatMap((step) => step.edges) ?? [])];
   if (ends.length === 2 && page.found) parts.push(t.path.told(page.label(ends[0]), page.label(ends[1]), page.found.length));
   for (const node of nodes.slice(0, 20)) parts.push(`${page.label(node)} <${page.core.nodes.iri[node]}>`);
-  for (const edge of selected.slice(0, 50)) {
+  for (const edge of new Set(selected.slice(0, full ? 500 : 50))) {
     for (const one of page.detail?.statementsOfEdge(edge) ?? []) {
       const said = one.evidence.map((each) => [sources[each.source]?.title, sources[each.source]?.publisher, sources[each.source]?.date, each.locator].filter(Boolean).join(", "));
       parts.push(`${one.label}. ${said.join("; ")}. <${one.iri}>`);

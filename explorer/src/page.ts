@@ -58,6 +58,8 @@ export class Page {
   drawn: readonly [number, number] | undefined;
   /** The picture on screen, for export; undefined in table and query. */
   picture: (() => { readonly view: View; readonly about: PictureAbout }) | undefined;
+  /** Prints the picture as it is exported, with the sources of what is selected. */
+  print: (() => Promise<void>) | undefined;
   /** A click in the picture selects without moving it. */
   fromPicture = false;
 
@@ -233,6 +235,11 @@ export class Page {
 
   address(): string {
     return encode(this.core, this.detail, this.state, this.unknown);
+  }
+
+  edgesAt(node: number): number[] {
+    const { start, edge } = this.adjacency;
+    return Array.from(edge.subarray(start[node], start[node + 1]));
   }
 
   /** How many rows of the whole network have each value, by code. */

@@ -1,5 +1,6 @@
 /** The one state of the page: every panel and picture is a function of it. */
 
+import type { Core } from "./model";
 import { NO_FILTERS, type Filters } from "./filter";
 
 export const VIEWS = ["network", "map", "table", "query"] as const;
@@ -72,3 +73,7 @@ export const START: State = {
   drawer: false,
   keys: true,
 };
+
+/** A crowd of types looks like confetti: there, colour says who belongs together. */
+export const usualColour = (core: Core): string =>
+  core.nodes.count > 2000 && core.nodes.community.some((one) => one > 0) ? "community" : START.colourBy;

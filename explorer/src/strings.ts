@@ -77,7 +77,8 @@ const ENGLISH = {
     directed: "Arrows lead from source to target.",
     sizeNote: "The area of a sign grows with the number; its shape always says the type.",
     others: "all others",
-    community: (number: string): string => `Community ${number}`,
+    community: (number: string, most: string): string => `Community ${number}: ${most} …`,
+    sizeOf: (measure: string): string => `Size: ${measure.toLowerCase()}`,
     colourOf: (key: string, measure: string): string => `Colour: ${key === "community" ? "community" : key === "country" ? "country" : measure}`,
   },
 

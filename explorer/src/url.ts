@@ -8,7 +8,7 @@
 import { shortFirst, shortLast, spanOf } from "./dates";
 import { codesOf, EDGE_FACETS, NODE_FACETS, orNone, type Choice, type Facet } from "./filter";
 import type { Core, Detail } from "./model";
-import { START, VIEWS, type State, type Theme, type ViewName } from "./state";
+import { START, usualColour, VIEWS, type State, type Theme, type ViewName } from "./state";
 
 const BASE = "https://w3id.org/coopgraph/id/";
 const MOST_SELECTED = 200;
@@ -90,7 +90,7 @@ export function encode(core: Core, detail: Detail | undefined, state: State, unk
   add("undated", state.undated ? "1" : "0", "1");
   add("lang", write(state.language));
   add("theme", state.theme, START.theme);
-  add("colour", write(state.colourBy), START.colourBy);
+  add("colour", write(state.colourBy), usualColour(core));
   add("size", write(state.sizeBy), START.sizeBy);
   add("width", state.widthBy, START.widthBy);
   add("q", write(state.search));
@@ -155,7 +155,7 @@ export function decode(core: Core, detail: Detail | undefined, hash: string): De
       cameras: text("cam") ? { [VIEWS.includes(view) ? view : START.view]: text("cam") } : {},
       language: text("lang"),
       theme: (["auto", "light", "dark"].includes(theme) ? theme : "auto") as Theme,
-      colourBy: text("colour", START.colourBy),
+      colourBy: text("colour", usualColour(core)),
       sizeBy: text("size", START.sizeBy),
       widthBy: text("width", START.widthBy) === "weight" ? "weight" : "stage",
       search: text("q"),

@@ -21,6 +21,7 @@ from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError, Problem
 from coopgraph.options import Datasets, GraphOption, QueryFormat, choices, find_graph
 from coopgraph.pipeline import build, check
+from coopgraph.store.check import Validator
 from coopgraph.terminal import Terminal
 
 __all__ = ["app", "main"]
@@ -146,6 +147,9 @@ def check_command(
     update_passages: Annotated[
         bool, typer.Option("--update-passages", help="With --documents: write passages.csv anew.")
     ] = False,
+    pyshacl: Annotated[
+        bool, typer.Option("--pyshacl", help="Apply the shapes with pySHACL: slow, the reference.")
+    ] = False,
 ) -> None:
     """Check data sets and print file, row and column of every problem; write nothing.
 
@@ -167,7 +171,8 @@ def check_command(
             else:
                 terminal.note(f"{folder.name}: {found:,} passages agree with their documents")
     try:
-        store, records = check(datasets, progress=terminal.note)
+        validator: Validator = "pyshacl" if pyshacl else "queries"
+        store, records = check(datasets, validator=validator, progress=terminal.note)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
     if problems:

@@ -31,7 +31,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         "-o",
-        help=f"The file of decisions (SSSOM TSV); {FILE} in the folder of the data set unless said.",
+        help=f"The file of decisions (SSSOM TSV); {FILE} in the data set unless said.",
         show_default=False,
     ),
 ]
@@ -98,6 +98,8 @@ def reconcile_command(
 
     Example: `coopgraph reconcile partners.csv --column Town --country Country --review`
     """
+    if source.is_dir() and format_ is not TextFormat.table:
+        raise typer.BadParameter("of a data set, read the file of decisions instead")
     terminal = Terminal()
     path = out or (source / FILE if source.is_dir() else None)
     if accept or reject:
@@ -117,9 +119,7 @@ def reconcile_command(
     if path is not None:
         write_decisions(decisions, path, TITLE)
         terminal.note(f"decisions: {path}")
-    if format_ is not TextFormat.table:
-        if result is None:
-            raise typer.BadParameter("of a data set, read the file of decisions instead")
+    if result is not None and format_ is not TextFormat.table:
         print_rows(terminal, result, format_.value)
     elif review or path is None:
         print_review(terminal, decisions, top)

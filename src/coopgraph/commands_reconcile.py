@@ -53,7 +53,9 @@ def print_review(terminal: Terminal, decisions: pd.DataFrame, top: int) -> None:
             )
         )
     header = ("name", "candidate", "id", "confidence", "why", "rows")
-    terminal.table(header, rows, title=f"doubtful: {min(top, len(subjects)):,} of {len(subjects):,}")
+    terminal.table(
+        header, rows, title=f"doubtful: {min(top, len(subjects)):,} of {len(subjects):,}"
+    )
 
 
 def print_rows(terminal: Terminal, result: pd.DataFrame, form: str) -> None:

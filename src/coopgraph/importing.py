@@ -244,7 +244,7 @@ def _stage(plan: _Plan, folder: Path, new: Path) -> None:
     """Write the data set into its new folder, with all that the old one has besides."""
     old = read_export(folder) if folder.is_dir() else None
     if old is not None:
-        shutil.copytree(folder, new, copy_function=_link, dirs_exist_ok=True)
+        shutil.copytree(folder, new, symlinks=True, copy_function=_link, dirs_exist_ok=True)
     schema = load_schema()
     _write(new / MAPPING, plan.mapping)
     mapping = read_mapping(new, schema)

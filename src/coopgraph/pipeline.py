@@ -1,6 +1,5 @@
 """Tables to a built graph: read, derive, check, write, and switch in with one atomic step."""
 
-import hashlib
 import json
 import platform
 from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +24,7 @@ from coopgraph.store.store import Store
 from coopgraph.stored import store_records, write_nquads
 from coopgraph.vocabulary import DERIVED_GRAPH, dataset_iri, term_iri
 
-__all__ = ["Build", "build", "check", "fingerprint", "write_graph"]
+__all__ = ["Build", "build", "check", "write_graph"]
 
 Progress = Callable[[str], None]
 Advance = Callable[[int, int], None]
@@ -54,27 +53,6 @@ class Build:
 
     folder: Path
     report: dict[str, Any]
-
-
-def fingerprint(content: bytes) -> str:
-    """Return the fingerprint of a graph: the SHA-256 of its canonical N-Quads.
-
-    Parameters
-    ----------
-    content : bytes
-        The canonical N-Quads.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-
-    Examples
-    --------
-    >>> fingerprint(b"")[:8]
-    'e3b0c442'
-    """
-    return hashlib.sha256(content).hexdigest()
 
 
 def check(
@@ -141,7 +119,7 @@ def check(
         records, faults = _judge(found, records, lenient)
         if not any(faults):
             return store, records
-        progress(f"{sum(map(len, faults)):,} rows at fault are left out; once more without them")
+        progress(f"{sum(map(len, faults)):,} problems; once more without the rows at fault")
         left_out = [[*out, *new] for out, new in zip(left_out, faults, strict=True)]
     raise InputError(p for out in left_out for p in out)
 

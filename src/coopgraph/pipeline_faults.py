@@ -84,6 +84,9 @@ class _Places:
         cites = values[(values["property"] == "coop:evidence") & values["value"].isin(list(foci))]
         pairs = zip(cites["value"].tolist(), cites["subject"].tolist(), strict=True)
         self.cited_by: dict[str, str] = dict(pairs)
+        about = values[values["subject"].isin(list(foci))]
+        cells = (about[name].tolist() for name in ("subject", "value", "property"))
+        self.said = {(focus, value): prop for focus, value, prop in zip(*cells, strict=True)}
         wanted = [*foci, *self.cited_by.values()]
         frames = [f for f in (part.origins, part.repeats) if not f.empty]
         rows = pd.concat([f[f["subject"].isin(wanted)] for f in frames]) if frames else None
@@ -101,18 +104,16 @@ class _Places:
         places = self.rows.get(subject, [])
         problems = []
         for file, row, block in places:
-            column = self.part.mapping.column(block, _property(violation, self.part.values))
+            column = self.part.mapping.column(block, self._property(violation))
             value, message = violation.value, _message(violation)
             problems.append(Problem(file, row, column, value, message))
         if problems and not self.is_statement(violation.focus):
             problems = spread(problems, self.part.described)
         return tuple(problems)
 
-
-def _property(violation: Violation, values: pd.DataFrame) -> str:
-    """Return the name of the property at fault; empty where it cannot be told."""
-    path = violation.path
-    if "://" not in path:  # one of several, which a blank node lists
-        same = (values["subject"] == violation.focus) & (values["value"] == violation.value)
-        path = next(iter(values.loc[same, "property"]), "")
-    return re.split("[#/:]", path)[-1]
+    def _property(self, violation: Violation) -> str:
+        """Return the name of the property at fault; empty where it cannot be told."""
+        path = violation.path
+        if "://" not in path:  # one of several, which a blank node lists
+            path = self.said.get((violation.focus, violation.value), "")
+        return re.split("[#/:]", path)[-1]

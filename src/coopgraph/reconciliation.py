@@ -135,13 +135,13 @@ def reconcile_table(
         columns = {**columns, "country": "country"}
     missing = [c for c in columns.values() if c not in frame.columns]
     if missing:
-        found = ", ".join(frame.columns)
+        there = f"no such column; the table has: {', '.join(frame.columns)}."
         raise InputError(
             Problem(
                 read.file,
                 1,
                 column,
-                message=f"no such column; the table has: {found}.{did_you_mean(column, frame.columns)}",
+                message=there + did_you_mean(column, frame.columns),
             )
             for column in missing
         )
@@ -157,7 +157,10 @@ def _before(path: Path | None) -> pd.DataFrame:
 
 def _same_places(found: pd.DataFrame) -> pd.DataFrame:
     """Pair the entities that are matched with one place: the best spelt of them stays."""
-    sure = found[(found["predicate_id"] == "skos:exactMatch") & found["object_id"].str.startswith("geonames:")]
+    sure = found[
+        (found["predicate_id"] == "skos:exactMatch")
+        & found["object_id"].str.startswith("geonames:")
+    ]
     rows = []
     ordered = sure.sort_values(["confidence", "subject_id"], ascending=[False, True])
     for place, group in ordered.groupby("object_id", sort=True):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coopgraph.dataset.mapping import read_mapping
-from coopgraph.dataset.presets import apply_preset, preset_names
+from coopgraph.dataset.presets import apply_preset, preset_folder, preset_names
 from coopgraph.dataset.records import read_records
 from coopgraph.dataset.sources import read_sources
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound
@@ -29,14 +29,20 @@ def published(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", list(preset_names()))
-def test_each_preset_has_a_sound_mapping_and_sources(
-    name: str, published: Path, tmp_path: Path, schema: Schema
-) -> None:
-    apply_preset(name, published, tmp_path / "mine")
-    mapping = read_mapping(tmp_path / "mine", schema)
-    sources, problems = read_sources(tmp_path / "mine")
+def test_each_preset_has_a_sound_mapping_and_sources(name: str, schema: Schema) -> None:
+    with preset_folder(name) as folder:
+        mapping = read_mapping(folder, schema)
+        sources, problems = read_sources(folder)
     assert not problems
     assert {b.evidence["source"].const for b in mapping.statements} <= set(sources)
+
+
+def test_a_preset_takes_the_optional_files_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "twin_cities_raw.csv").write_text("city1,country1,city2,country2\n")
+    made = apply_preset("twin-cities", tmp_path, tmp_path / "mine")
+    assert made == ["mapping.toml", "sources.toml", "twin_cities_raw.csv"]
+    with pytest.raises(InputError, match=r"twin_cities_raw\.csv"):
+        apply_preset("twin-cities", tmp_path / "mine" / "none", tmp_path / "other")
 
 
 def test_pairs_of_cities_become_cited_statements(

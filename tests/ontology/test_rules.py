@@ -22,7 +22,9 @@ PREFIXES = """
 @prefix coop: <https://w3id.org/coopgraph/ontology#> .
 @prefix preference: <https://w3id.org/coopgraph/vocab/preference/> .
 @prefix role: <https://w3id.org/coopgraph/vocab/role/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix stage: <https://w3id.org/coopgraph/vocab/stage/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix territory-kind: <https://w3id.org/coopgraph/vocab/territory-kind/> .
 """
 
@@ -128,6 +130,33 @@ def test_what_is_deprecated_is_not_derived(derived: Callable) -> None:
         " coop:preference preference:deprecated ."
     )
     assert made == set()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "coop:Twinning ; coop:party :a, :b",
+        "coop:Participation ; coop:participant :a ; coop:activity :b ; coop:role role:lead-partner",
+        "coop:PartOf ; coop:part :a ; coop:whole :b",
+        "coop:Hosting ; coop:host :a ; coop:hosted :b",
+    ],
+)
+def test_what_a_source_no_longer_states_is_not_derived(statement: str, derived: Callable) -> None:
+    real = f":s a {statement} ; coop:stage stage:in-force"
+    assert derived(f"{real} .")
+    assert derived(f"{real} ; coop:noLongerStatedAsOf '2026-01-31'^^xsd:date .") == set()
+
+
+def test_a_thing_without_an_english_name_is_called_by_the_first_of_the_others(
+    built: Callable,
+) -> None:
+    body = ":a a coop:Territory ; skos:prefLabel 'Åbo'@sv, 'Abo'@fr, 'Turku'@fi ."
+    store = built(PREFIXES + body).derive()
+    query = "SELECT ?l { <https://w3id.org/coopgraph/id/example/a> rdfs:label ?l }"
+    assert [
+        row[0]
+        for row in store.select("PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> " + query)
+    ] == ["Abo"]
 
 
 def test_a_tie_without_a_stage_is_not_derived_but_structure_is(derived: Callable) -> None:

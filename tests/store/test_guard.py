@@ -176,7 +176,7 @@ def test_no_query_makes_a_request(
     with suppress(CoopgraphError):
         memory.table(asked)
     with suppress(CoopgraphError):
-        memory.derive(asked, "x:derived")
+        memory.derive([asked], "x:derived")
     with suppress(Exception):  # a syntax error of rdflib can be anything
         list(copy.query(asked))
     assert outside.asked == []

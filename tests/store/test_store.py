@@ -172,7 +172,7 @@ def test_only_select_makes_a_table_and_only_construct_makes_triples(memory: Stor
     with pytest.raises(QueryError, match="a SELECT query was expected"):
         memory.table("ASK {}")
     with pytest.raises(QueryError, match="a CONSTRUCT query was expected"):
-        memory.derive("SELECT * {}", DERIVED_GRAPH)
+        memory.derive(["SELECT * {}"], DERIVED_GRAPH)
     with pytest.raises(QueryError, match=r"not a valid SPARQL query: line 1, "):
         memory.table("SELECT * {")
 

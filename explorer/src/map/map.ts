@@ -167,10 +167,8 @@ class MapView extends Picture {
   }
 
   protected draw(): void {
-    if (this.dirty) {
-      this.chooseEdges();
-      this.dirty = false;
-    }
+    if (this.filtered) this.chooseEdges();
+    this.dirty = this.filtered = false;
     const { width, height } = this.size();
     const { scale, left, top } = this.eye;
     const dark = this.look.dark;
@@ -269,7 +267,7 @@ class MapView extends Picture {
   }
 
   paint(pen: Pen, width: number, height: number): void {
-    if (this.dirty) this.chooseEdges();
+    if (this.filtered) this.chooseEdges();
     const { scale, left, top } = this.eye.forPage(width, height);
     if (this.land) this.paintGround(pen, this.land, scale, left, top);
     const clusters = this.gather(scale);

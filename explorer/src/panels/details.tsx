@@ -102,7 +102,7 @@ function NodeDetails({ node }: { node: number }): JSX.Element {
   const { nodes } = core;
   const label = useValue((one) => one.label(node));
   const isShown = useValue((one) => one.result.nodes[node] === 1);
-  const edges = edgesOf(page, node);
+  const edges = page.edgesAt(node);
   const hidden = useValue((one) => edges.reduce((sum, edge) => sum + (one.result.edges[edge] ? 0 : 1), 0));
   const names = detail?.namesOf(node).filter((name) => name.text !== label) ?? [];
   const members = detail?.membersOf(node).slice(1) ?? [];
@@ -170,10 +170,6 @@ function Measures({ node }: { node: number }): JSX.Element | null {
       ])}
     </dl>
   );
-}
-
-export function edgesOf(page: Page, node: number): number[] {
-  return Array.from(page.adjacency.edge.subarray(page.adjacency.start[node], page.adjacency.start[node + 1]));
 }
 
 /** Newest first: by begin, else by the day up to which the source speaks; undated last. */
@@ -306,7 +302,7 @@ function EdgeDetails({ edges }: { edges: readonly number[] }): JSX.Element {
   useValue((one) => one.state.language);
   const first = edges[0];
   const ends = source[first] === target[first] ? [source[first]] : [source[first], target[first]];
-  const others = edgesOf(page, source[first]).filter((edge) => !edges.includes(edge) && otherEnd(page.core, edge, source[first]) === target[first]);
+  const others = page.edgesAt(source[first]).filter((edge) => !edges.includes(edge) && otherEnd(page.core, edge, source[first]) === target[first]);
   return (
     <article>
       <p class="kind">{t.details.relations(edges.length)}</p>

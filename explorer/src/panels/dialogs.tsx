@@ -155,7 +155,10 @@ function Export(): JSX.Element {
         <p class="buttons">
           <button type="button" onClick={() => void picture("png")}>PNG</button>
           <button type="button" onClick={() => void picture("svg")}>SVG</button>
-          <button type="button" onClick={() => print()}>{t.exports.print}</button>
+          <button type="button" onClick={() => {
+            page.set({ dialog: null });
+            void page.print?.();
+          }}>{t.exports.print}</button>
         </p>
       ) : (
         <p class="muted small">{t.exports.noPicture}</p>

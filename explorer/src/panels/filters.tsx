@@ -3,7 +3,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { codesOf, NO_FILTERS, orNone, passes, toggled, type Choice, type Facet } from "../filter";
-import { colouring } from "../picture/scene";
+import type { Page } from "../page";
+import { colouring, radii } from "../picture/scene";
 import { t } from "../strings";
 import { amount, count, Glyph, LineSample, Said, useDark, usePage, useValue } from "./common";
 import { Appearance } from "./appearance";
@@ -28,6 +29,7 @@ export function Filters(): JSX.Element {
       </div>
       <FacetGroup facet="type" open sign={(code) => <TypeSign type={code} />} />
       <Colours />
+      <Scales />
       <FacetGroup facet="stage" open sign={(code) => <LineSample stage={code} />} note={core.edges.conflict.includes(1) && <Conflict />} />
       <FacetGroup facet="relation" open={core.edges.types.values.length <= FEW} />
       <FacetGroup facet="country" />
@@ -77,7 +79,7 @@ function Colours(): JSX.Element | null {
           {swatches.map((one) => (
             <li key={one.code} class="row">
               <span class="swatch" style={{ backgroundColor: one.colour }} />
-              <span class="name"><Said text={swatchLabel(colourBy, one)} most={60} open={false} /></span>
+              <span class="name"><Said text={swatchLabel(page, colourBy, one)} most={60} open={false} /></span>
               <span class="count">{count(one.count)}</span>
             </li>
           ))}
@@ -87,8 +89,64 @@ function Colours(): JSX.Element | null {
   );
 }
 
-const swatchLabel = (colourBy: string, one: { code: number; label: string }): string =>
-  one.code < 0 ? t.appearance.others : colourBy === "community" ? t.appearance.community(one.label) : one.label;
+/** What size and width mean: three signs and two lines as the picture draws them. */
+function Scales(): JSX.Element | null {
+  const page = usePage();
+  const { core } = page;
+  const sizeBy = useValue((one) => one.state.sizeBy);
+  const widthBy = useValue((one) => one.state.widthBy);
+  const sizes = useMemo(() => {
+    const look = { colourBy: "type", sizeBy, widthBy, language: "", dark: false, reducedMotion: false };
+    const drawn = radii(core, look, (node) => page.degree(node));
+    const values = Object.hasOwn(core.nodes.measures, sizeBy) ? core.nodes.measures[sizeBy] : Float32Array.from(drawn, (_, node) => page.degree(node));
+    const order = Array.from(values.keys()).filter((node) => values[node] > 0).sort((a, b) => values[a] - values[b]);
+    const chosen = [order[0], order[Math.floor(order.length * 0.9)], order[order.length - 1]].filter((node) => node !== undefined);
+    return Array.from(new Map(chosen.map((node) => [values[node], drawn[node]])));
+  }, [sizeBy]);
+  const measure = core.meta.measures.find((one) => one.key === sizeBy)?.label;
+  const weights = useMemo(() => span(core.edges.weight), []);
+  const showsSize = measure !== undefined && sizes.length > 1;
+  const showsWidth = widthBy === "weight" && weights !== undefined;
+  if (!showsSize && !showsWidth) return null;
+  return (
+    <section class="legend">
+      {showsSize && (
+        <>
+          <h3>{t.appearance.sizeOf(measure)}</h3>
+          <p class="sizes small">
+            {sizes.map(([value, radius]) => (
+              <span key={value}>
+                <svg width={2 * radius + 2} height={2 * radius + 2} aria-hidden="true"><circle cx={radius + 1} cy={radius + 1} r={radius} class="size" /></svg> {amount(value)}
+              </span>
+            ))}
+          </p>
+        </>
+      )}
+      {showsWidth && (
+        <>
+          <h3>{t.appearance.width}: {t.filters.weight.toLowerCase()}</h3>
+          <p class="sizes small">
+            {weights.map((value) => (
+              <span key={value}>
+                <svg class="line" viewBox="0 0 36 12" aria-hidden="true"><path class="stroke" d="M2 6H34" stroke-width={0.8 + 4.2 * Math.sqrt(value / weights[1])} /></svg> {amount(value)}
+              </span>
+            ))}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A community is told by its most connected thing. */
+function swatchLabel(page: Page, colourBy: string, one: { code: number; label: string }): string {
+  if (one.code < 0) return t.appearance.others;
+  if (colourBy !== "community") return one.label;
+  const { community } = page.core.nodes;
+  let first = -1;
+  for (let n = 0; n < community.length; n++) if (community[n] === one.code && (first < 0 || page.degree(n) > page.degree(first))) first = n;
+  return t.appearance.community(one.label, first < 0 ? "" : page.label(first));
+}
 
 interface FacetProps {
   facet: Facet;

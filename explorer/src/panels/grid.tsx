@@ -1,7 +1,7 @@
 /** A grid of many rows of which only those in view are drawn; one tab stop, arrows walk the cells. */
 
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../strings";
 
 export interface GridColumn {
@@ -46,7 +46,8 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => {
+  // Before anything else happens: a key that follows at once must start from here.
+  useLayoutEffect(() => {
     if (!wanted.current) return;
     wanted.current = false;
     box.current?.querySelector<HTMLElement>(`[data-at="${row} ${column}"]`)?.focus({ preventScroll: true });

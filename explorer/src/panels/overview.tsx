@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Page } from "../page";
-import { yearOf } from "../dates";
+import { dayOf, yearOf } from "../dates";
 import { t } from "../strings";
 import { amount, count, NodeButton, Outward, Said, usePage, useValue } from "./common";
 
@@ -90,15 +90,16 @@ function startingQuestions(page: Page): Question[] {
     const ends = [first[0], second[0]];
     questions.push({ text: t.questions.path(cut(page.label(ends[0])), cut(page.label(ends[1]))), act: () => page.set({ ends, nth: 0, nodes: [], edges: [] }) });
   }
-  if (page.extent) {
-    const last = page.extent[1];
-    const from = last - 5 * 365;
-    questions.push({ text: t.questions.recent(String(yearOf(from))), act: () => page.set({ time: [from, last], undated: false }, "push", t.said.time) });
-  }
   if (core.edges.conflict.includes(1)) {
     const edges = Array.from(core.edges.conflict.keys()).filter((edge) => core.edges.conflict[edge] === 1);
     questions.push({ text: t.questions.conflict, act: () => page.select([], edges.slice(0, 100)) });
-  } else if (core.edges.count > 0) {
+  }
+  if (page.extent) {
+    const last = page.extent[1];
+    const from = dayOf(yearOf(last) - 5);
+    questions.push({ text: t.questions.recent(String(yearOf(from))), act: () => page.set({ time: [from, last], undated: false }, "push", t.said.time) });
+  }
+  if (core.edges.count > 0) {
     questions.push({ text: t.questions.table, act: () => page.set({ view: "table", tab: "edges" }) });
   }
   return questions.slice(0, 3);

@@ -4,7 +4,7 @@
  */
 
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Page } from "../page";
 import { t } from "../strings";
 import type { View } from "../views";
@@ -25,8 +25,8 @@ export function Roving({ view }: { kind: "network" | "map"; view: () => View | u
   const around = current >= 0 ? byAngle(page, current) : mostConnected(page, 12).map(([node]) => node);
   const list = (current >= 0 ? [current, ...around] : around).slice(0, MOST);
   const place = Math.min(at, Math.max(0, list.length - 1));
-  useEffect(() => setAt(0), [current]);
-  useEffect(() => {
+  useLayoutEffect(() => setAt(0), [current]);
+  useLayoutEffect(() => {
     if (!wanted.current) return;
     wanted.current = false;
     box.current?.querySelectorAll<HTMLButtonElement>("button")[place]?.focus();
@@ -75,6 +75,7 @@ export function Roving({ view }: { kind: "network" | "map"; view: () => View | u
               onBlur={() => page.setHover(-1)}
               onClick={() => {
                 wanted.current = true;
+                setAt(0);
                 page.select([node]);
               }}
             >

@@ -36,7 +36,9 @@ export abstract class Picture implements View {
   protected emphasis: Emphasis;
   /** Nodes by size, the largest last: so they are drawn. */
   protected order: Uint32Array;
+  /** What is shown, chosen or how it looks has changed; `filtered`: what is shown. */
   protected dirty = true;
+  protected filtered = true;
   private readonly topWeight: number;
   private readonly layers: HTMLCanvasElement[];
   private frame = 0;
@@ -126,6 +128,7 @@ export abstract class Picture implements View {
 
   setShown(shown: Shown): void {
     this.shown = shown;
+    this.filtered = true;
     this.emphasise();
   }
 
@@ -205,10 +208,12 @@ export abstract class Picture implements View {
     this.eye.fit(left - more, top - more, right + more, bottom + more, this.drawnOnce);
   }
 
-  /** How much glyphs grow with the zoom. */
+  /** How much glyphs grow with the page and the zoom. */
   protected growth(): number {
     const most = this.core.nodes.count > 3000 ? 4 : 2.4;
-    return Math.max(0.6, Math.min(most, Math.sqrt(this.eye.zoomed())));
+    const { width, height } = this.size();
+    const page = Math.max(0.6, Math.min(1.1, Math.sqrt(Math.min(width, height) / 620)));
+    return page * Math.max(0.6, Math.min(most, Math.sqrt(this.eye.zoomed())));
   }
 
   protected ink(edge: number, dark: boolean): EdgeInk {
@@ -293,7 +298,7 @@ export abstract class Picture implements View {
     const { any, nodes } = this.emphasis;
     const long = seen.length > 60 ? 30 : 42;
     // In a picture of any size the best known are named.
-    let first = 8;
+    let first = Math.min(8, Math.round(most / 8));
     for (const level of any ? [2, 1] : [0]) {
       for (const node of seen.slice(0, most * 6)) {
         if (any && nodes[node] !== level) continue;

@@ -193,8 +193,11 @@ export class Layer {
     gl.drawElements(gl.POINTS, to - from, gl.UNSIGNED_INT, from * 4);
   }
 
-  dispose(): void {
-    this.gl.getExtension("WEBGL_lose_context")?.loseContext();
+  /** Gives the context back; what is returned can ask for it again. */
+  dispose(): WEBGL_lose_context | null {
+    const lose = this.gl.getExtension("WEBGL_lose_context");
+    lose?.loseContext();
+    return lose;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The network: WebGL for nodes and many edges, a canvas for few edges in full style, one for labels. */
 import type { Core } from "../model";
-import type { Look, View, ViewEvents } from "../views";
+import type { View, ViewEvents } from "../views";
 import { canvas, clean, FADED, heaviest, Picture } from "./base";
 import { type Frame, Layer } from "./gl";
 import { Grid } from "./grid";
@@ -16,6 +16,8 @@ const FEW_EDGES = 2000;
 const MOST_EDGES = 20_000;
 /** While the picture moves. */
 const MOVING_EDGES = 6000;
+/** Length of a line, in parts of the picture, from which on it is fainter. */
+const NEAR = 0.05;
 /** Lines that labels keep clear of. */
 const CROWD = 500;
 /** Radius in pixels below which a glyph is a disc. */
@@ -42,6 +44,14 @@ class Network extends Picture {
   private behind = 0;
   private laid: Laid[] = [];
   private labelled: Placed[] = [];
+  /** The strengths of lines are to be sent anew. */
+  private weakened = true;
+  private readonly stop = new AbortController();
+  private watch: IntersectionObserver | undefined;
+  private isAway = false;
+  /** The context has been given back, and comes when it is asked for. */
+  private resting = false;
+  private lose: WEBGL_lose_context | null = null;
   private uploaded: "still" | "moving" | "" = "";
 
   constructor(core: Core, host: HTMLElement, events: ViewEvents) {
@@ -54,15 +64,14 @@ class Network extends Picture {
     refine(this.x, this.y, this.radius, Math.min(this.size().width, this.size().height * 1.4) * 0.85);
     this.grid = new Grid(this.x, this.y, core.nodes);
     this.connect();
-    dots.addEventListener("webglcontextlost", (event) => {
-      event.preventDefault();
-      this.layer = undefined;
-      events.onProblem("context-lost");
-    });
-    dots.addEventListener("webglcontextrestored", () => {
-      this.connect();
-      this.schedule();
-    });
+    const { signal } = this.stop;
+    dots.addEventListener("webglcontextlost", (event) => this.disconnect(event), { signal });
+    dots.addEventListener("webglcontextrestored", () => this.reconnect(), { signal });
+    // A browser has about sixteen contexts: of many frames of a notebook only those in view draw.
+    if (window.self !== window.top) {
+      this.watch = new IntersectionObserver((seen) => this.rest(!seen[seen.length - 1].isIntersecting));
+      this.watch.observe(this.element);
+    }
     this.resize();
     this.fit();
   }
@@ -87,7 +96,7 @@ class Network extends Picture {
       this.layer = undefined;
       this.events.onProblem("no-webgl");
     }
-    this.dirty = true;
+    this.dirty = this.weakened = true;
     this.uploaded = "";
   }
 
@@ -95,12 +104,37 @@ class Network extends Picture {
     this.fitBox(this.x, this.y, nodes ?? this.order.filter((node) => this.shown.nodes[node]));
   }
 
-  override setLook(look: Look): void {
-    super.setLook(look);
-    this.uploaded = "";
+  private disconnect(event: Event): void {
+    event.preventDefault();
+    const told = !this.resting;
+    this.layer = undefined;
+    if (told) this.events.onProblem("context-lost");
+    else if (!this.isAway) this.wake();
+  }
+
+  private reconnect(): void {
+    this.resting = false;
+    this.connect();
+    this.schedule();
+    if (this.isAway) this.rest(true);
+  }
+
+  /** Gives the context back while the frame is out of sight. */
+  private rest(isAway: boolean): void {
+    this.isAway = isAway;
+    if (isAway && this.layer && !this.resting) {
+      this.resting = true;
+      this.lose = this.layer.dispose();
+    } else if (!isAway && this.resting && !this.layer) this.wake();
+  }
+
+  private wake(): void {
+    this.lose?.restoreContext();
   }
 
   override dispose(): void {
+    this.stop.abort();
+    this.watch?.disconnect();
     this.layer?.dispose();
     super.dispose();
   }
@@ -111,8 +145,9 @@ class Network extends Picture {
     const moving = this.eye.moving;
     if (this.dirty) {
       this.uploadNodes(layer);
-      this.chooseEdges();
-      this.dirty = false;
+      if (this.filtered) this.chooseEdges();
+      this.uploaded = "";
+      this.dirty = this.filtered = false;
     }
     const { width, height } = this.size();
     const places = this.places(this.eye.scale, this.eye.left, this.eye.top);
@@ -196,6 +231,7 @@ class Network extends Picture {
   }
 
   private chooseEdges(): void {
+    this.weakened = true;
     const { edges, nodes } = this.shown;
     const { source, target, count, weight } = this.core.edges;
     const all = new Uint32Array(count);
@@ -204,7 +240,6 @@ class Network extends Picture {
     this.drawn = heaviest(all.subarray(0, number), weight, MOST_EDGES);
     const step = Math.max(1, Math.ceil(this.drawn.length / MOVING_EDGES));
     this.drawnMoving = step === 1 ? this.drawn : this.drawn.filter((_, i) => i % step === 0);
-    this.uploaded = "";
     this.events.onDrawn?.(this.drawn.length, number);
   }
 
@@ -243,7 +278,8 @@ class Network extends Picture {
     const which = moving ? "moving" : "still";
     const list = moving ? this.drawnMoving : this.drawn;
     if (this.uploaded !== which) {
-      if (this.uploaded === "") layer.setStrengths(this.strengths());
+      if (this.weakened) layer.setStrengths(this.strengths());
+      this.weakened = false;
       const { edges, any } = this.emphasis;
       const [faded, strong] = [list.filter((e) => any && !edges[e]), list.filter((e) => !any || edges[e])];
       const order = new Uint32Array(list.length * 2);
@@ -256,7 +292,7 @@ class Network extends Picture {
     }
     // Many lines are fainter each, so that what is dense shows as dense.
     const alpha =
-      Math.max(0.16, Math.min(0.7, 0.75 - 0.3 * Math.log10(list.length / 2000))) * Math.min(1.6, this.growth());
+      Math.max(0.2, Math.min(0.8, 0.85 - 0.45 * Math.log10(list.length / 2000))) * Math.min(1.6, this.growth());
     layer.drawEdges(frame, Math.min(1, this.emphasis.any ? 0.8 : alpha), alpha * FADED * 1.5);
   }
 
@@ -264,8 +300,12 @@ class Network extends Picture {
     const { stage, count, stages } = this.core.edges;
     const opacity = stages.values.map((_, code) => lineOf(this.core, code).opacity);
     const strengths = new Uint8Array(count * 2);
+    const { source, target } = this.core.edges;
     for (let e = 0; e < count; e++) {
-      strengths[2 * e] = strengths[2 * e + 1] = this.shown.edgeAlpha[e] * (opacity[stage[e]] ?? 1);
+      // Long lines across a crowd hide it: what is near shows, what is far is hinted at.
+      const length = Math.hypot(this.x[source[e]] - this.x[target[e]], this.y[source[e]] - this.y[target[e]]);
+      const near = Math.max(0.2, Math.min(1, NEAR / length));
+      strengths[2 * e] = strengths[2 * e + 1] = this.shown.edgeAlpha[e] * (opacity[stage[e]] ?? 1) * near;
     }
     return strengths;
   }
@@ -304,7 +344,7 @@ class Network extends Picture {
   }
 
   paint(pen: Pen, width: number, height: number): void {
-    if (this.dirty) this.chooseEdges();
+    if (this.filtered) this.chooseEdges();
     const colours = colouring(this.core, { ...this.look, dark: false });
     const { scale, left, top } = this.eye.forPage(width, height);
     const places = this.places(scale, left, top);

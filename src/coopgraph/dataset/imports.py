@@ -12,7 +12,7 @@ import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
 from coopgraph.dataset.blocks import DatasetMapping
@@ -32,6 +32,7 @@ __all__ = [
     "day_of",
     "digests",
     "is_day",
+    "is_inside",
     "keep_earlier",
     "read_export",
     "suffix_of",
@@ -99,7 +100,9 @@ def read_export(folder: Path) -> Export | None:
     content, problems = read_toml(folder / RECORD, "")
     about, files = content.get("export", {}), content.get("files", {})
     texts = [about.get(key) for key in ("template", "as_of", "retrieved", "mapping_sha256")]
-    if problems or not all(isinstance(text, str) for text in (*texts, *files.values())):
+    sound = all(isinstance(text, str) for text in (*texts, *files.values()))
+    # Files are moved by these names, and the day names a folder: neither may lead elsewhere.
+    if problems or not (sound and is_day(str(texts[1])) and all(map(is_inside, files))):
         message = "not as an import has written it; put it back, or import into a new folder"
         raise InputError(problems or [Problem(RECORD, message=message)])
     template, as_of, retrieved, mapping = map(str, texts)
@@ -162,7 +165,11 @@ def assign_files(mapping: DatasetMapping, given: Sequence[str]) -> dict[str, Pat
     wanted = sorted(set(tables.values()))
     found: dict[str, Path] = {}
     loose: list[Path] = []
-    problems: list[Problem] = []
+    problems = [
+        Problem(MAPPING, column=f"tables.{name}.file", value=file, message="leads elsewhere")
+        for name, file in tables.items()
+        if not is_inside(file)
+    ]
     for text in given:
         path, name = Path(text), text.partition("=")[0]
         if path.is_dir():
@@ -343,6 +350,18 @@ def written_sources(
             entry |= {"file": file, "sha256": files[file]} if file in files else {}
         sources[key] = entry
     return toml_text(sources), day
+
+
+def is_inside(file: str) -> bool:
+    """Tell whether a path is relative and stays below where it starts.
+
+    Examples
+    --------
+    >>> is_inside("sub/a.csv"), is_inside("../a.csv"), is_inside("/a.csv")
+    (True, False, False)
+    """
+    paths = (PurePosixPath(file), PureWindowsPath(file))
+    return all(not (path.anchor or ".." in path.parts) and path.parts for path in paths)
 
 
 def is_day(text: str) -> bool:

@@ -94,13 +94,17 @@ def apply_preset(name: str, tables: Path, folder: Path) -> list[str]:
         raise CoopgraphError(f"{folder} exists and is not empty; name a new folder")
     with as_file(files("coopgraph.dataset").joinpath(FOLDER, name)) as preset:
         content, _ = read_toml(preset / FILE, "")
-        wanted = sorted({table["file"] for table in content["tables"].values()})
-        missing = [file for file in wanted if not (tables / file).is_file()]
+        settings = content["tables"].values()
+        wanted = {table["file"] for table in settings if not table.get("optional")}
+        there = {t["file"] for t in settings if (tables / t["file"]).is_file()}
+        missing = sorted(wanted - there) or sorted(
+            {t["file"] for t in settings} if not there else ()
+        )
         if missing:
             message = f"no such file in {tables}; the preset {name} reads it"
             raise InputError([Problem(file, message=message) for file in missing])
         copies = {p.name: p for p in sorted(preset.iterdir()) if p.is_file()}
-        copies |= {file: tables / file for file in wanted}
+        copies |= {file: tables / file for file in there}
         try:
             for file, path in copies.items():
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)

@@ -136,6 +136,7 @@ class _Sketch:
             "[dataset]",
             f"id = {_quoted(self.name)}",
             f"title = {_quoted(self.path.name)}",
+            "lenient = true   # rows at fault are left out and listed",
             "",
             f"[tables.{self.name}]",
             f"file = {_quoted(self.path.name)}",
@@ -205,7 +206,7 @@ class _Sketch:
             f"table = {_quoted(self.name)}",
             f'type = "{type_}"   # {_note(guess)}',
             f"key = [{', '.join(map(_quoted, key))}]",
-            f"labels = {{ und = {_field(guess.column)} }}   # und: the language is not known",
+            f"labels = {{ en = {_field(guess.column)} }}   # the language of the names",
         ]
         if type_ == "Territory":
             kind = "country" if guess.kind == "country" else "city"

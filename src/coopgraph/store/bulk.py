@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -53,14 +53,21 @@ class Bulk:
             self._waiting.pop(0).result()
         self._waiting.append(self._pool.submit(self._load, path))
 
-    def derive(self, triples: ox.QueryTriples, graph: ox.NamedNode) -> None:
-        """Add triples of a query to a graph, without holding them in memory."""
-        path = self.folder / "rules" / "made.nt"
-        triples.serialize(path, format=ox.RdfFormat.N_TRIPLES)
-        for lines in _chunks(path):
-            unique = sorted(set(lines))
-            end = b" %s .\n" % str(graph).encode()
-            self.load(b"".join(line[:-3] + end for line in unique))
+    def derive(self, answers: Iterable[ox.QueryTriples], graph: ox.NamedNode) -> None:
+        """Add the triples of queries to a graph, without holding them in memory."""
+        self.settle()
+
+        def write(number: int, triples: ox.QueryTriples) -> Path:
+            path = self.folder / "rules" / f"{number}.nt"
+            triples.serialize(path, format=ox.RdfFormat.N_TRIPLES)
+            return path
+
+        written = [self._pool.submit(write, n, answer) for n, answer in enumerate(answers)]
+        end = b" %s .\n" % str(graph).encode()
+        for path in [future.result() for future in written]:
+            for lines in _chunks(path):
+                self.load(b"".join(line[:-3] + end for line in sorted(set(lines))))
+            path.unlink()
         self.settle()
 
     def settle(self) -> None:

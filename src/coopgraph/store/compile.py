@@ -186,7 +186,9 @@ class _Compiler:
         """Return the check of a constraint on all values together."""
         met = self.conformance.of_focus(shape, name, argument, "?this")
         guard = ""
-        if name == "maxCount" and shape.path and not shape.path.empty:
+        # Of three values and more, only the target makes it few enough to compare all.
+        few = name == "maxCount" and met.count("sameTerm") <= 1
+        if few and shape.path and not shape.path.empty:
             guard = met.removeprefix("(!EXISTS {").removesuffix("})")
         return self._check(shape, target, "", f"!{met}", guard)
 

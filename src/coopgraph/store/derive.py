@@ -1,6 +1,9 @@
 """Derivation: the binary triples that the rules of the ontology make of real statements."""
 
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from coopgraph.errors import QueryError, QueryRefused
 from coopgraph.resources import ontology_folder
@@ -9,9 +12,17 @@ from coopgraph.vocabulary import DERIVED_GRAPH
 
 __all__ = ["derive"]
 
+_COMMENT: Final = re.compile(r"(?m)^\s*#.*$")
+_RULE: Final = re.compile(r"CONSTRUCT\s*\{([^}]*)\}(.*)", re.DOTALL)
+_TRIPLE: Final = re.compile(r"\?\w+\s+(\S+)\s+\S+")
+_NAME: Final = re.compile(r"(?<![?\w:-])(?:a(?=\s)|\w+:[\w-]+|<[^>\s]+>)")
+_ANY: Final = re.compile(r"[?\w>]\s+(\?\w+)\s+[?<\w\"]")
+
 
 def derive(store: Store, folder: Path | None = None) -> None:
     """Run the rules in the order of their names and add what they make to the derived graph.
+
+    Rules that stand together and need nothing of one another run at the same time.
 
     Parameters
     ----------
@@ -30,9 +41,42 @@ def derive(store: Store, folder: Path | None = None) -> None:
     >>> derive(Store.from_nquads(b""))
     """
     store.settle()
+    rules = []
     for path in sorted((folder or ontology_folder()).glob("rules/*.rq")):
+        text = path.read_text(encoding="utf-8")
         try:
-            store.derive(path.read_text(encoding="utf-8"), DERIVED_GRAPH)
+            store.check_rule(text)
         except (QueryError, QueryRefused) as error:
             raise type(error)(f"{path.name}: {error}") from None
+        rules.append(text)
+    for together in _batches(rules):
+        store.derive(together, DERIVED_GRAPH)
     store.settle()
+
+
+def _batches(rules: Sequence[str]) -> Iterator[list[str]]:
+    """Part the rules where one may use what another one before it has made."""
+    batch: list[str] = []
+    made: set[str] = set()
+    for rule in rules:
+        makes, uses = _terms(rule)
+        if batch and (uses & made or "?" in uses | made):
+            yield batch
+            batch, made = [], set()
+        batch.append(rule)
+        made |= makes
+    if batch:
+        yield batch
+
+
+def _terms(rule: str) -> tuple[set[str], set[str]]:
+    """Return the predicates that a rule makes, and every name in its conditions; ``?`` is any."""
+    found = _RULE.search(_COMMENT.sub("", rule))
+    if not found:
+        return {"?"}, {"?"}
+    makes, conditions = {"?" if m[0] == "?" else m for m in _TRIPLE.findall(found[1])}, found[2]
+    uses = set(_NAME.findall(conditions))
+    listed = set(re.findall(r"VALUES\s+(\?\w+)", conditions))
+    if "<" in "".join(makes) or set(_ANY.findall(conditions)) - listed:
+        uses.add("?")
+    return makes, uses

@@ -210,43 +210,54 @@ class Store:
         if self.bulk:
             self.bulk.optimize()
 
-    def derive(self, query: str, graph: str) -> None:
-        """Add the triples of a trusted CONSTRUCT query to a graph.
+    def derive(self, queries: Sequence[str], graph: str) -> None:
+        """Add the triples of trusted CONSTRUCT queries to a graph.
 
         Parameters
         ----------
-        query : str
-            The query; what `prefixes` gives need not be declared.
+        queries : sequence of str
+            The queries; none sees what another one makes. What `prefixes` gives need not be
+            declared.
         graph : str
             IRI of the graph.
 
         Raises
         ------
         QueryError
-            If the query is not SPARQL, or not a CONSTRUCT query.
+            If a query is not SPARQL, or not a CONSTRUCT query.
 
         Examples
         --------
         >>> store = Store.from_nquads(b"<x:a> <x:p> <x:b> <x:g> .")
-        >>> store.derive("CONSTRUCT { ?o <x:q> ?s } WHERE { ?s <x:p> ?o }", "x:derived")
+        >>> store.derive(["CONSTRUCT { ?o <x:q> ?s } WHERE { ?s <x:p> ?o }"], "x:derived")
         >>> store.graphs()
         ['x:derived', 'x:g']
+        """
+        name = ox.NamedNode(graph)
+        answers = [self.check_rule(query) for query in queries]
+        try:
+            if self.bulk:
+                self.bulk.derive(answers, name)
+                return
+            triples = ox.RdfFormat.N_TRIPLES
+            for content in [answer.serialize(format=triples) for answer in answers]:
+                if content:
+                    self.engine.bulk_load(content, triples, to_graph=name, lenient=True)
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+
+    def check_rule(self, query: str) -> ox.QueryTriples:
+        """Return the answer of a trusted CONSTRUCT query, which is worked out when it is read.
+
+        Raises
+        ------
+        QueryError
+            If it is not SPARQL, or not a CONSTRUCT query.
         """
         answer = self._run(query)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError("a CONSTRUCT query was expected here")
-        name = ox.NamedNode(graph)
-        try:
-            if self.bulk:
-                self.bulk.derive(answer, name)
-                return
-            content = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-        except (OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {error}") from None
-        if content:
-            self.engine.bulk_load(
-                input=content, format=ox.RdfFormat.N_TRIPLES, to_graph=name, lenient=True
-            )
+        return answer
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads."""

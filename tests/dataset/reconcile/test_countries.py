@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopgraph.dataset.reconcile.countries import Country, also, country, country_name, country_names
+from coopgraph.dataset.reconcile.countries import (
+    Country,
+    also,
+    country,
+    country_name,
+    country_names,
+)
 
 
 @pytest.mark.parametrize(

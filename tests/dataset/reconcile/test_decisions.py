@@ -151,5 +151,9 @@ def test_pairs_of_entities() -> None:
     pair = {"subject": names["id"][1], "object": "id:mine/a", "outcome": "matched"}
     pairs = pd.DataFrame([pair | {"confidence": 0.9, "evidence": "same town"}])
     [row] = pair_decisions(pairs, names).to_dict("records")
-    assert (row["subject_id"], row["object_id"], row["confidence"]) == ("id:mine/b", "id:mine/a", "0.9000")
+    assert (row["subject_id"], row["object_id"], row["confidence"]) == (
+        "id:mine/b",
+        "id:mine/a",
+        "0.9000",
+    )
     assert row["other"] == "rows: a.csv, row 9; a.csv, row 2"

@@ -41,9 +41,9 @@ def pairs(*rows: dict[str, str]) -> list[tuple[str, str, str]]:
 
 
 def test_equal_names_and_the_same_town_are_one() -> None:
-    assert pairs({"name": "Alfa S.r.l.", "town": "Roma"}, {"name": "ALFA Srl", "town": "00185 ROMA"}) == [
-        ("o1", "o0", "matched")
-    ]
+    assert pairs(
+        {"name": "Alfa S.r.l.", "town": "Roma"}, {"name": "ALFA Srl", "town": "00185 ROMA"}
+    ) == [("o1", "o0", "matched")]
 
 
 def test_equal_names_alone_are_doubtful() -> None:
@@ -60,7 +60,9 @@ def test_other_countries_are_never_compared() -> None:
 
 def test_an_identifier_proves_and_disproves() -> None:
     one = {"name": "University of Rome", "identifier": "999"}
-    assert pairs(one, {"name": "Rome University of", "identifier": "999"}) == [("o1", "o0", "matched")]
+    assert pairs(one, {"name": "Rome University of", "identifier": "999"}) == [
+        ("o1", "o0", "matched")
+    ]
     assert pairs(one | {"town": "Roma"}, one | {"town": "Roma", "identifier": "998"}) == []
 
 

@@ -73,7 +73,9 @@ def test_doubtful(small: Gazetteer, name: str, country: str) -> None:
     assert ask(small, name, country).outcome == "doubtful"
 
 
-@pytest.mark.parametrize(("name", "country"), [("Xyzzy", "France"), ("", ""), ("—", "Italy"), ("!", "")])
+@pytest.mark.parametrize(
+    ("name", "country"), [("Xyzzy", "France"), ("", ""), ("—", "Italy"), ("!", "")]
+)
 def test_none(small: Gazetteer, name: str, country: str) -> None:
     assert ask(small, name, country).outcome == "none"
 
@@ -105,7 +107,12 @@ def test_a_region_tells_homonyms_apart(small: Gazetteer) -> None:
 
 
 def test_equal_queries_have_equal_answers_in_any_order(small: Gazetteer) -> None:
-    queries = [Query("Brest", "FR"), Query("Turku", "FI"), Query("Brest", "FR"), Query("Xyzzy", "FR")]
+    queries = [
+        Query("Brest", "FR"),
+        Query("Turku", "FI"),
+        Query("Brest", "FR"),
+        Query("Xyzzy", "FR"),
+    ]
     found = match_places(queries, small)
     assert found[0] == found[2]
     assert match_places(queries[::-1], small) == found[::-1]
@@ -130,6 +137,5 @@ def test_progress_ends_at_the_end(small: Gazetteer) -> None:
 def test_every_confidence_has_its_reasons(small: Gazetteer) -> None:
     best = ask(small, "City of Turku", "Filnand").candidates[0]
     assert best.reasons() == (
-        'main name as written; country Finland read from "Filnand"; '
-        "word for a municipality cut off"
+        'main name as written; country Finland read from "Filnand"; word for a municipality cut off'
     )

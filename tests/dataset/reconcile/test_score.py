@@ -31,9 +31,7 @@ def test_homonyms_of_one_country_are_doubtful_unless_one_is_known_by_it() -> Non
 
 
 def test_a_decisive_hint_outweighs_size() -> None:
-    found = decide(
-        [place(1, 100_000, decisive=True), place(2, 90_000, 40, 40)], country_known=True
-    )
+    found = decide([place(1, 100_000, decisive=True), place(2, 90_000, 40, 40)], country_known=True)
     assert found.outcome == "matched"
 
 

@@ -10,6 +10,7 @@ from coopgraph.dataset.reconcile.sssom import (
     COLUMNS,
     FURTHER,
     PREFIXES,
+    as_text,
     compact,
     empty_decisions,
     expand_id,
@@ -47,7 +48,7 @@ SET_SLOTS = {
 
 
 def frame(**changes: str) -> pd.DataFrame:
-    return pd.DataFrame([ROW | changes]).reindex(columns=COLUMNS).fillna("")
+    return as_text(pd.DataFrame([ROW | changes]))
 
 
 def written(folder: Path, **changes: str) -> Path:

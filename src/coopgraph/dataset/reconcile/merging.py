@@ -95,7 +95,10 @@ def apply_decisions(records: Records, decisions: pd.DataFrame) -> Records:
     added = pd.DataFrame(
         [
             *((s, MATCH, o, "iri") for s, o in final.items()),
-            *((s, MATCH, o, "iri") for s, o in zip(outside["subject"], outside["object"], strict=True)),
+            *(
+                (s, MATCH, o, "iri")
+                for s, o in zip(outside["subject"], outside["object"], strict=True)
+            ),
         ],
         columns=VALUE_COLUMNS,
         dtype="str",
@@ -157,7 +160,7 @@ def _last(subject: str, target: Mapping[str, str]) -> str:
 
 
 def _merged(values: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:
-    """Move what is said of and about the merged entities; a second preferred name becomes another."""
+    """Move what is said of and about the merged entities; their preferred names become others."""
     if not final:
         return values
     gone = values["subject"].isin(final)

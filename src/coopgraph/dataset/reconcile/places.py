@@ -35,7 +35,13 @@ from coopgraph.dataset.reconcile.score import (
     slip_score,
 )
 from coopgraph.dataset.reconcile.slips import near_names
-from coopgraph.dataset.reconcile.spelling import Reading, is_region_word, loose, readings, region_word
+from coopgraph.dataset.reconcile.spelling import (
+    Reading,
+    is_region_word,
+    loose,
+    readings,
+    region_word,
+)
 from coopgraph.names import fold
 
 __all__ = ["Query", "match_places"]
@@ -150,20 +156,20 @@ def _asked(query: Query) -> _Asked:
     where = country(query.country)
     name, swapped = query.name, False
     if query.country.strip() and not (where.code and where.exact):
-        other = country(query.name)
-        if other.code and other.exact:  # the columns stand the wrong way round
+        other = country(query.name, slips=False)
+        if other.code:  # the columns stand the wrong way round
             name, where, swapped = query.country, other, True
     ways = tuple(readings(name))
     if not where.code:
         for hint in (h for way in ways for h in way.hints):
-            beside = country(hint)
-            if beside.code and beside.exact and len(hint) > 2:
+            beside = country(hint, slips=False)
+            if beside.code and len(hint) > 2:
                 where = beside
                 break
     if where.code and not swapped:  # "Wales, United Kingdom"
         parts = re.split(r"[,/;()]", query.country)
-        beside = frozenset[str]().union(*(regions(where.code, p) for p in parts if len(p) > 2))
-        query = query._replace(region=query.region or beside)
+        named = frozenset[str]().union(*(regions(where.code, p) for p in parts if len(p) > 2))
+        query = query._replace(region=query.region or named)
     return _Asked(query, name, where, ways, swapped)
 
 
@@ -220,7 +226,9 @@ class _Matcher:
         if not way.name.isascii() and any(h.words.endswith("as written") for h in found):
             # Whoever writes the accents means the place that has them.
             found = [
-                h if h.words.endswith("as written") else h._replace(weight=h.weight * OTHER_SPELLING)
+                h
+                if h.words.endswith("as written")
+                else h._replace(weight=h.weight * OTHER_SPELLING)
                 for h in found
             ]
         if found or not codes:
@@ -314,8 +322,8 @@ class _Matcher:
         """Keep the places that the hints agree with."""
         decisive: set[int] = set()
         for hint in way.hints:
-            beside = country(hint)
-            if beside.code and beside.exact and len(hint) > 2:
+            beside = country(hint, slips=False)
+            if beside.code and len(hint) > 2:
                 kept = [h for h in hits if self.countries[h.place] == beside.code]
                 if not kept:
                     return hits, decisive, f'"{hint}" contradicts the country'
@@ -373,7 +381,11 @@ class _Matcher:
         apart = {h.place: distance_km(point, self.points[h.place]) for h in hits}
         near = [h for h in hits if apart[h.place] <= FAR_KM]
         if not near:
-            return hits, decisive, why or f"its places are over {FAR_KM:.0f} km from the coordinates"
+            return (
+                hits,
+                decisive,
+                why or f"its places are over {FAR_KM:.0f} km from the coordinates",
+            )
         close = {h.place for h in near if apart[h.place] <= CLOSE_KM}
         nearest = min(near, key=lambda h: apart[h.place]).place
         return near, decisive | ({nearest} & close), why
@@ -391,8 +403,8 @@ class _Matcher:
             return "it is the name of a region, in which no such place lies"
         if exact_main:
             return ""
-        meant = country(way.name)
-        if meant.code and meant.exact and not any(self.capital[h.place] for h in hits):
+        meant = country(way.name, slips=False)
+        if meant.code and not any(self.capital[h.place] for h in hits):
             return "it is the name of a country"
         if not asked.country.code and len(self.keys[way.name]) < SHORTEST_ALONE:
             return "a short name without a country"
@@ -407,9 +419,7 @@ class _Matcher:
             found = near_names(sorted(wanted), names)
         return [self._inexact(one, found) for one in asked]
 
-    def _inexact(
-        self, asked: _Asked, found: dict[str, list[tuple[int, bool, str, int]]]
-    ) -> Match:
+    def _inexact(self, asked: _Asked, found: dict[str, list[tuple[int, bool, str, int]]]) -> Match:
         best: tuple[float, Reading, list[_Hit]] | None = None
         for way in (w for w in asked.readings if not w.partial):
             key = self.keys[way.name]

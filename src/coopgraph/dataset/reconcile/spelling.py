@@ -20,7 +20,8 @@ NUMBER: Final = re.compile(
     | (?:^|[\s,–-])(?:[a-z]{1,2}[\s-])?\d[\d\s-]{2,8}(?=\s|,|$)      # F-75013, 00-950, 114 55
     | (?<=\s)\d{1,2}(?:\.|\s?(?:e|er|[eè]me|th|st|nd|rd|o|º|ª|a|\.\s*(?:bezirk|ker(?:ület)?)))?
       (?:\s+arrondissement|\s+arr\.?|\s+bezirk)?(?=\s|,|$)
-    | (?<=\s)(?:sector|sektor|district|distrikt|okres|obvod|arrondissement|bezirk|ward)(?:ul)?\s+\d{1,2}(?=\s|,|$)
+    | (?<=\s)(?:sector|sektor|district|distrikt|okres|obvod|arrondissement|bezirk|ward)(?:ul)?
+      \s+\d{1,2}(?=\s|,|$)
     | (?<=\s)[IVX]{1,6}\.?(?:\s*ker(?:ület|\.)?)?$
     """
 )
@@ -193,7 +194,7 @@ def _all(whole: str) -> Iterator[Reading]:
         how = "number of a district cut off" if district else "post code cut off"
         yield Reading(rest, (), 0.98, district, how)
     yield Reading(whole)
-    base = rest if rest else whole
+    base = rest or whole
     inner = tuple(_trim(m) for m in BRACKET.findall(base))
     outer = _trim(BRACKET.sub(" ", base))
     if inner and outer:

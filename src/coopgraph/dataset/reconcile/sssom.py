@@ -7,7 +7,7 @@ as the Simple Standard for Sharing Ontological Mappings has it
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -23,9 +23,11 @@ __all__ = [
     "COLUMNS",
     "EXACT",
     "FILE",
+    "FURTHER",
     "MANUAL",
     "NOT_FOUND",
     "PREFIXES",
+    "as_text",
     "compact",
     "empty_decisions",
     "expand_id",
@@ -68,6 +70,12 @@ MAX_BYTES: Final = 500_000_000
 def empty_decisions() -> pd.DataFrame:
     """Return a frame of decisions without rows."""
     return pd.DataFrame(columns=COLUMNS, dtype="str")
+
+
+def as_text(frame: pd.DataFrame, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
+    """Return a frame with these columns, all text; empty where it has no such column or value."""
+    whole = frame.reindex(columns=list(columns)).astype("object")
+    return whole.where(whole.notna(), "").astype("str")
 
 
 def compact(iri: str) -> str:
@@ -131,7 +139,7 @@ def write_decisions(decisions: pd.DataFrame, path: Path, title: str) -> Path:
     columns = [*COLUMNS, *(c for c in FURTHER if c in decisions.columns)]
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(columns)
-    rows = decisions.reindex(columns=columns).fillna("").astype("str")
+    rows = as_text(decisions, columns)
     writer.writerows([_guarded(cell) for cell in row] for row in rows.itertuples(index=False))
     write_files(path.parent, {path.name: out.getvalue().encode()})
     return path
@@ -191,8 +199,7 @@ def read_decisions(path: Path) -> pd.DataFrame:
         {c: _plain(cell) for c, cell in zip(columns, row, strict=False) if c} for _, row in numbered
     ]
     frame = pd.DataFrame(records, index=[n for n, _ in numbered], dtype="str")
-    frame = frame.reindex(columns=[*COLUMNS, *(c for c in frame.columns if c not in COLUMNS)])
-    frame = frame.fillna("").astype("str")
+    frame = as_text(frame, [*COLUMNS, *(c for c in frame.columns if c not in COLUMNS)])
     problems = _row_problems(name, frame)
     if problems:
         raise InputError(problems)

@@ -113,7 +113,9 @@ def _queries(frame: pd.DataFrame) -> list[Query]:
     count = len(frame)
     codes = frame["nuts"].tolist() if "nuts" in frame.columns else [""] * count
     points = [
-        pd.to_numeric(frame[c], errors="coerce").tolist() if c in frame.columns else [math.nan] * count
+        pd.to_numeric(frame[c], errors="coerce").tolist()
+        if c in frame.columns
+        else [math.nan] * count
         for c in ("lat", "lon")
     ]
     queries = []

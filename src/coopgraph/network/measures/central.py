@@ -11,6 +11,7 @@ from coopgraph.network.kernels.distances import distance_sums
 from coopgraph.network.kernels.geodesics import betweenness_sums, edge_betweenness_sums
 from coopgraph.network.kernels.matrix import Floats, Network, entries, pairs
 from coopgraph.network.kernels.visits import pagerank_compiled
+from coopgraph.network.kernels.weighted import weighted_betweenness_sums
 from coopgraph.network.measures.measure import Case, Engine, Measure, of, with_sums
 from coopgraph.network.measures.peers import (
     by_igraph,
@@ -105,6 +106,11 @@ def _all_pairs(net: Network) -> float:
 
 
 def _fast_betweenness(case: Case) -> Floats:
+    if case.options["distance"]:
+        between, _ = weighted_betweenness_sums(
+            centrality.lengths(case.net), directed=case.net.directed
+        )
+        return np.asarray(between / _pairs(case.net), dtype=float)
     sums = betweenness_sums(case.net.adjacency, directed=case.net.directed)
     return np.asarray(sums / _pairs(case.net), dtype=float)
 
@@ -112,6 +118,9 @@ def _fast_betweenness(case: Case) -> Floats:
 def _fast_edges(case: Case) -> Floats:
     net = case.net
     source, target = pairs(net)
+    if case.options["distance"]:
+        _, along = weighted_betweenness_sums(centrality.lengths(net), directed=net.directed)
+        return entries(along, source, target) / _all_pairs(net)
     sums = edge_betweenness_sums(net.adjacency, directed=net.directed)
     total = entries(sums, source, target) / entries(net.adjacency, source, target)
     return total / _all_pairs(net)
@@ -216,7 +225,7 @@ def _node_between() -> Measure:
         "node",
         {
             "scipy": Engine(of(centrality.betweenness), refuses=no_distance),
-            "numba": Engine(_fast_betweenness, from_size=_COMPILED, refuses=no_distance),
+            "numba": Engine(_fast_betweenness, from_size=_COMPILED),
             "networkx": by_networkx(_nx_between, refuses=simple_only),
             "networkit": by_networkit(_nk_between, refuses=_steps_once),
             "rustworkx": by_rustworkx(_rx_between, refuses=_steps_once),
@@ -242,7 +251,7 @@ def _edge_between() -> Measure:
         "edge",
         {
             "scipy": Engine(of(centrality.edge_betweenness), refuses=no_distance),
-            "numba": Engine(_fast_edges, from_size=_COMPILED, refuses=no_distance),
+            "numba": Engine(_fast_edges, from_size=_COMPILED),
             "networkx": by_networkx(_nx_edges, refuses=simple_only, edges=True),
         },
         normalisation="number of pairs of nodes; normalized=False gives the sum",

@@ -166,7 +166,8 @@ def _groups(
     for statement, entity in zip(*columns, strict=True):
         if statement in index:
             about.setdefault(statement, []).append(entity)
-    types = dict(zip(statements["statement"], statements["type"], strict=True))
+    kinds = (statements[name].to_list() for name in ("statement", "type"))
+    types = dict(zip(*kinds, strict=True)) if about else {}
     keys = ["\n".join([types[iri], *sorted(entities)]) for iri, entities in about.items()]
     places = np.fromiter((index[iri] for iri in about), dtype=np.int64, count=len(about))
     return encode(keys).rows, places
@@ -228,13 +229,13 @@ def _bounded(
     known = extras.statements.drop_duplicates("statement")
     place = pd.Index(known["statement"].to_list(), dtype=object).get_indexer(iris)
     edges = projection.edges
-    row = np.full(len(iris), -1)
     at = np.repeat(order, edge_counts)
-    stated = [texts(edges[name]) for name in ("begin", "end")]
-    own = [texts(statements[name]) for name in ("begin", "end")]
-    for edge, statement in zip(at[::-1].tolist(), edge_of[::-1].tolist(), strict=True):
-        if all(s[edge] == o[statement] for s, o in zip(stated, own, strict=True)):
-            row[statement] = edge
+    same = np.ones(len(at), dtype=bool)
+    for name in ("begin", "end"):
+        stated = encode([*texts(edges[name]), *texts(statements[name])]).rows
+        same &= stated[at] == stated[len(edges) + edge_of]
+    row = np.full(len(iris), -1)
+    row[edge_of[same][::-1]] = at[same][::-1]  # of several edges the first
     bounds = {}
     for name in BOUNDS:
         graph, edge_bounds = texts(known[name]), texts(edges[name])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -11,7 +12,18 @@ import pandas as pd
 
 from coopgraph.view.cells import text
 
-__all__ = ["NO_DAY", "Codes", "Ints", "add_texts", "days", "encode", "iris", "ranges", "texts"]
+__all__ = [
+    "NO_DAY",
+    "Codes",
+    "Ints",
+    "add_texts",
+    "days",
+    "encode",
+    "iris",
+    "nested",
+    "ranges",
+    "texts",
+]
 
 from coopgraph.view.explorer.container import Container
 
@@ -58,6 +70,19 @@ def texts(column: "Iterable[Any]") -> list[str]:
     except (TypeError, UnicodeEncodeError):
         return [text(value) for value in values]
     return values
+
+
+def nested(column: "Iterable[Any]") -> list[list[str]]:
+    """Return cells that hold several texts each, as texts that a file can hold.
+
+    Examples
+    --------
+    >>> nested([("Turku", "Åbo"), ("Umeå",)])
+    [['Turku', 'Åbo'], ['Umeå']]
+    """
+    rows = list(column)
+    flat = iter(texts([cell for row in rows for cell in row]))
+    return [list(islice(flat, len(row))) for row in rows]
 
 
 def encode(column: "Iterable[Any]") -> Codes:

@@ -10,7 +10,7 @@ import numpy as np
 from coopgraph.names import fold
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.explorer.cited import Cited
-from coopgraph.view.explorer.columns import add_texts, days, encode, iris, texts
+from coopgraph.view.explorer.columns import add_texts, days, encode, iris, nested, texts
 from coopgraph.view.explorer.container import Container
 from coopgraph.view.explorer.extras import Extras
 from coopgraph.view.wording import words
@@ -58,8 +58,8 @@ def names_of(projection: Projection, extras: Extras) -> Names:
     rows = zip(
         texts(nodes["label"]),
         texts(nodes["id"]),
-        nodes["names"].to_list(),
-        nodes["members"].to_list(),
+        nested(nodes["names"]),
+        nested(nodes["members"]),
         strict=True,
     )
     found = []
@@ -68,7 +68,7 @@ def names_of(projection: Projection, extras: Extras) -> Names:
         for member in (iri, *members):
             for name, tags in known.get(member, {}).items():
                 languages.setdefault(name, []).extend(tags)
-        shown = dict.fromkeys((label or iri, *texts(names), *languages))
+        shown = dict.fromkeys((label or iri, *names, *languages))
         pairs = ((n, tag) for n in shown if n for tag in _ordered(languages.get(n, ())))
         found.append(list(dict.fromkeys(pairs)))
     return found
@@ -148,7 +148,7 @@ def _add_names(
     languages = encode([language for each in names for _, language in each])
     codes["names.language"] = languages.legend(str)
     file.add_codes("names.language", languages.rows)
-    members = [texts(each) for each in projection.nodes["members"].to_list()]
+    members = nested(projection.nodes["members"])
     flat = [iri for each in members for iri in each]
     labels = dict(zip(texts(projection.nodes["id"]), texts(projection.nodes["label"]), strict=True))
     file.add_offsets("members.at", np.array([len(each) for each in members], dtype=np.int64))

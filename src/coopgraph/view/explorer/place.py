@@ -20,7 +20,7 @@ __all__ = ["Place", "place"]
 
 Floats = npt.NDArray[np.float64]
 
-_EXACT: Final = 3e8  # nodes times edges up to which betweenness takes about a second
+_EXACT: Final = 3e7  # nodes times edges up to which betweenness takes a fraction of a second
 _PIVOTS: Final = 256
 
 
@@ -47,7 +47,7 @@ class Place:
 def place(projection: Projection) -> Place:
     """Compute positions, communities and sizes of the nodes of a network.
 
-    The same network has the same places. Betweenness is exact up to about ten thousand nodes and
+    The same network has the same places. Betweenness is exact up to some thousand nodes, and
     estimated from some of them beyond, which its name says.
 
     Parameters

@@ -1,0 +1,231 @@
+"""From tables to a ranking, beside the engine's own bulk load of the same quads, as data grow.
+
+    python benchmarks/scale.py [--large] [PARTICIPATIONS ...]
+
+Each size is made up (`coopgraph.dataset.generator`), and each step measured in a process of its
+own: the whole build with validation, then opening, projecting and ranking, then pyoxigraph's bulk
+load of the graph that came out. rdflib and pySHACL run at the smallest size only, as they take
+minutes there. Memory is the largest resident set of a process, the pages of files included.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.timing import Row, markdown
+from coopgraph.dataset.generator import SIZES, generate, write_generated
+from coopgraph.graph import open_graph
+from coopgraph.network.measures.registry import rank
+from coopgraph.networks import project
+from coopgraph.pipeline import build
+from coopgraph.store.check import shacl
+from coopgraph.store.store import Store
+
+DEFAULT = (SIZES["S"], 40_000, SIZES["M"])
+PROJECTION = "organisations-projects"
+# What `build` reports before each of its steps, by its first word.
+STEPS = {
+    "reading": "read",
+    "storing": "store",
+    "deriving": "derive",
+    "checking": "validate",
+    "writing": "write",
+}
+VALIDATE = "validate"
+INTRODUCTION = """## From tables to a ranking, as data grow
+
+Seconds of each step, and in brackets as a multiple of pyoxigraph's bulk load of the same quads into
+a store on disk, in the same run; *work* is the time that all cores spent together. Tables are read,
+turned into quads and stored, rules applied, shapes and lint queries checked, files written; then
+the store is opened, projected to two modes and ranked by degree and PageRank. The exponent is the
+slope of a line through the logarithms.
+"""
+
+Measured = dict[str, float]
+
+
+def measure(sizes: Sequence[int] = ()) -> list[Row]:
+    """Compare the largest size with the load, and the smallest with rdflib and pySHACL."""
+    found = _measured(tuple(sizes))
+    small, large = found[0], found[-1]
+    everything = _everything(large)
+    size = f"{large['participations']:,.0f} participations, tables to ranking"
+    small_size = f"{small['participations']:,.0f} participations"
+    return [
+        _row(f"{size}, without validation", everything - large[VALIDATE], large, 0.5),
+        _row(f"{size}, validated", everything, large, 1 / 3),
+        _pair(f"validation, {small_size}", small["queries"], "pySHACL", small["pyshacl"], 10),
+        _pair(f"store, {small_size}", small["store"], "rdflib, load only", small["rdflib"], 15),
+    ]
+
+
+def section(sizes: Sequence[int] = ()) -> str:
+    """Return all sizes as Markdown, with the fitted exponents."""
+    found = _measured(tuple(sizes))
+    names = [*STEPS.values(), "open", "project", "rank", "everything", "bulk load"]
+    for one in found:
+        one["everything"] = _everything(one)
+    lines = [
+        f"| participations | quads | {' | '.join(names)} | work | memory, GB | of the load, GB |",
+        "|---" * (len(names) + 5) + "|",
+    ]
+    for one in found:
+        cells = [f"{one[n]:,.1f} ({one[n] / one['bulk load']:.2f})" for n in names]
+        size = f"{one['participations']:,.0f} | {one['quads']:,.0f}"
+        work = f"{one['work']:,.0f} ({one['work'] / one['load work']:.2f})"
+        memory = f"{one['memory']:.2f} | {one['load memory']:.2f}"
+        lines.append(f"| {size} | {' | '.join(cells)} | {work} | {memory} |")
+    if len(found) > 1:
+        logs = np.log([one["participations"] for one in found])
+        told = ("quads", *names, "work", "memory", "load memory")
+        slopes = [np.polyfit(logs, np.log([one[n] for one in found]), 1)[0] for n in told]
+        lines.append(f"| **exponent** | {' | '.join(f'{slope:.2f}' for slope in slopes)} |")
+    return f"{INTRODUCTION}\n" + "\n".join(lines) + "\n"
+
+
+def _row(what: str, ours: float, one: Measured, goal: float) -> Row:
+    return _pair(what, ours, "pyoxigraph, load only", one["bulk load"], goal)
+
+
+def _pair(what: str, ours: float, peer: str, theirs: float, goal: float) -> Row:
+    return Row(what, ours, peer, theirs, (theirs / ours,), theirs / ours, goal)
+
+
+def _everything(one: Measured) -> float:
+    return sum(one[name] for name in (*STEPS.values(), "open", "project", "rank"))
+
+
+@cache
+def _measured(sizes: tuple[int, ...]) -> list[Measured]:
+    """Measure each size once a run."""
+    large = (SIZES["L"],) if os.environ.get("COOPGRAPH_LARGE") else ()
+    chosen = sizes or (*DEFAULT, *large)
+    return [_size(n, first=n == min(chosen)) for n in chosen]
+
+
+def _size(participations: int, *, first: bool) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="coopgraph-scale-") as name:
+        folder = Path(name)
+        write_generated(folder / "data", generate(participations))
+        found: Measured = {"participations": participations}
+        for step in ("build", "use", "load", *(("rdflib", "pyshacl") if first else ())):
+            print(f"   {participations:,} {step}", file=sys.stderr, flush=True)
+            command = [sys.executable, str(Path(__file__)), "--step", step, name]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            found |= json.loads(done.stdout)
+        return found
+
+
+# ---- the steps, each in a process of its own -----------------------------------------------------
+
+
+def _build(folder: Path) -> Measured:
+    marks: list[tuple[str, float]] = []
+
+    def note(text: str) -> None:
+        marks.append((STEPS.get(text.split()[0], ""), time.perf_counter()))
+
+    report = build([folder / "data"], folder / "out", progress=note).report
+    marks.append(("", time.perf_counter()))
+    found = dict.fromkeys(STEPS.values(), 0.0)
+    for (name, start), (_, end) in pairwise(marks):
+        if name:
+            found[name] += end - start
+    return found | {"quads": sum(report["quads"].values())} | _spent("memory", "work")
+
+
+def _use(folder: Path) -> Measured:
+    start = time.perf_counter()
+    graph = open_graph(folder / "out")
+    graph.store.table("SELECT ?s { ?s a coop:Project } LIMIT 1")
+    opened = time.perf_counter()
+    network = project(graph, PROJECTION)
+    projected = time.perf_counter()
+    for name in ("degree", "pagerank"):
+        rank(network, name)
+    ranked = time.perf_counter()
+    return {"open": opened - start, "project": projected - opened, "rank": ranked - projected}
+
+
+def _load(folder: Path) -> Measured:
+    import pyoxigraph as ox
+
+    start = time.perf_counter()
+    store = ox.Store(str(folder / "raw"))
+    store.bulk_load(path=str(folder / "out" / "graph.nq"), format=ox.RdfFormat.N_QUADS)
+    store.flush()
+    found = {"bulk load": time.perf_counter() - start} | _spent("load memory", "load work")
+    del store
+    shutil.rmtree(folder / "raw")
+    return found
+
+
+def _rdflib(folder: Path) -> Measured:
+    import rdflib
+
+    start = time.perf_counter()
+    rdflib.Dataset().parse(folder / "out" / "graph.nq", format="nquads")
+    return {"rdflib": time.perf_counter() - start}
+
+
+def _pyshacl(folder: Path) -> Measured:
+    store = Store.from_nquads((folder / "out" / "graph.nq").read_bytes())
+    start = time.perf_counter()
+    ours = shacl(store)
+    between = time.perf_counter()
+    if shacl(store, validator="pyshacl") != ours:
+        raise SystemExit("the validators do not agree")
+    return {"queries": between - start, "pyshacl": time.perf_counter() - between}
+
+
+def _spent(memory: str, work: str) -> Measured:
+    """Return the largest resident set in GB, and the seconds that all cores have worked."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    unit = 1e9 if sys.platform == "darwin" else 1e6
+    return {memory: used.ru_maxrss / unit, work: used.ru_utime + used.ru_stime}
+
+
+_STEPS: dict[str, Callable[[Path], Measured]] = {
+    "build": _build,
+    "use": _use,
+    "load": _load,
+    "rdflib": _rdflib,
+    "pyshacl": _pyshacl,
+}
+
+
+def main() -> int:
+    """Measure sizes, or one step where this is the process for it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", nargs="*", help="participations")
+    parser.add_argument("--large", action="store_true", help="a million participations as well")
+    parser.add_argument("--step", choices=_STEPS, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        print(json.dumps(_STEPS[options.step](Path(options.sizes[0]))))
+        return 0
+    if options.large:
+        os.environ["COOPGRAPH_LARGE"] = "1"
+    sizes = tuple(map(int, options.sizes))
+    print(markdown(measure(sizes)))
+    print(section(sizes))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
