@@ -96,7 +96,7 @@ def test_a_sketch_of_a_table_can_be_imported(cities: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["sister-cities"], "the files of the export"),
+        (["sister-cities"], "give a preset"),
         (["sister-cities", "cities.csv"], "name the folder"),
         (["sister-cities", "cities.csv", "-o", "mine", "--as-of", "2020"], "2026-01-31"),
     ],

@@ -81,6 +81,12 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** A value that is made when first asked for. */
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** A container, opened: columns are views into its bytes where the layout allows. */
 export class Container {
   readonly meta: Record<string, unknown>;
@@ -179,11 +185,17 @@ export class Container {
     return rest.map((end, i) => prefixes[p[i]] + end);
   }
 
-  /** A column of texts, each as it is or as the code of one of few. */
+  /** A column of IRIs that is read when first asked for. */
+  irisLater(name: string): () => readonly string[] {
+    this.section(name);
+    return later(() => this.iris(name));
+  }
+
+  /** A column of texts, each as it is or as the code of one of few; read when first asked for. */
   texts(name: string): (index: number) => string {
     if (this.section(name).type === "json") {
-      const all = this.json<string[]>(name);
-      return (index) => all[index] ?? "";
+      const all = later(() => this.json<string[]>(name));
+      return (index) => all()[index] ?? "";
     }
     const column = this.column(name);
     const { values } = this.codes(name);
@@ -276,8 +288,8 @@ function readEdges(file: Container, nodeCount: number): Edges {
 /** The second chunk: statements, names and sources, read row by row when asked for. */
 export function readDetail(bytes: Uint8Array<ArrayBuffer>): Detail {
   const file = new Container(bytes);
-  const iri = file.iris("statements.iri");
-  const indexOf = new Map(iri.map((one, index) => [one, index]));
+  const iri = file.irisLater("statements.iri");
+  const indexOf = later(() => new Map(iri().map((one, index) => [one, index])));
   const statement = statementReader(file, iri);
   const rows = (at: string, of: string): ((index: number) => Statement[]) => {
     const start = file.u32(at);
@@ -288,18 +300,18 @@ export function readDetail(bytes: Uint8Array<ArrayBuffer>): Detail {
   const nameText = file.texts("names.text");
   const nameLanguage = file.texts("names.language");
   const memberAt = file.u32("members.at");
-  const memberIri = file.iris("members.iri");
+  const memberIri = file.irisLater("members.iri");
   const memberLabel = file.texts("members.label");
   return {
     statementsOfEdge: rows("detail.edgeAt", "detail.edgeOf"),
     alsoStated: rows("detail.alsoAt", "detail.alsoOf"),
     statement: (one) => {
-      const index = indexOf.get(one);
+      const index = indexOf().get(one);
       return index === undefined ? undefined : statement(index);
     },
     namesOf: (node) =>
       span(nameAt, node).map((row): Name => ({ text: nameText(row), language: nameLanguage(row) })),
-    membersOf: (node) => span(memberAt, node).map((row) => ({ iri: memberIri[row], label: memberLabel(row) })),
+    membersOf: (node) => span(memberAt, node).map((row) => ({ iri: memberIri()[row], label: memberLabel(row) })),
     searchText: file.json<string>("search.text"),
     searchStart: file.u32("search.start"),
     queries: file.json<Detail["queries"]>("queries"),
@@ -311,17 +323,17 @@ function span(at: Uint32Array, index: number): number[] {
   return Array.from({ length: at[index + 1] - at[index] }, (_, i) => at[index] + i);
 }
 
-function statementReader(file: Container, iri: readonly string[]): (index: number) => Statement {
+function statementReader(file: Container, iri: () => readonly string[]): (index: number) => Statement {
   const text = (name: string): ((index: number) => string) => file.texts(`statements.${name}`);
   const [label, begin, end, asOf, note] = ["label", "begin", "end", "asOf", "note"].map(text);
   const [type, stage, basis, confidence, preference] = ["type", "stage", "basis", "confidence", "preference"].map(text);
   const days = ["beginEarliest", "beginLatest", "endEarliest", "endLatest"].map((name) => file.i32(`statements.${name}`));
-  const conflicts = file.json<Record<string, string[]>>("statements.conflicts");
+  const conflicts = later(() => file.json<Record<string, string[]>>("statements.conflicts"));
   const evidenceAt = file.u32("detail.evidenceAt");
   const source = file.u16("evidence.source");
   const [locator, asStated, sentence] = ["locator", "asStated", "sentence"].map((name) => file.texts(`evidence.${name}`));
   return (index) => ({
-    iri: iri[index],
+    iri: iri()[index],
     type: type(index),
     label: label(index),
     begin: begin(index),
@@ -333,7 +345,7 @@ function statementReader(file: Container, iri: readonly string[]): (index: numbe
     confidence: confidence(index),
     preference: preference(index),
     note: note(index),
-    conflicts: conflicts[String(index)] ?? [],
+    conflicts: conflicts()[String(index)] ?? [],
     evidence: span(evidenceAt, index).map(
       (row): Evidence => ({
         source: source[row],

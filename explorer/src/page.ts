@@ -96,6 +96,7 @@ export class Page {
   set(change: Partial<State>, history: History = "push", say = ""): void {
     const before = this.state;
     const next = { ...before, ...change };
+    if (change.nodes || change.edges) this.missing = [];
     // What is open at this moment is not in the address.
     if (Object.keys(change).every((key) => key === "dialog" || key === "drawer" || key === "keys")) return this.take(next);
     if (history === "push") {
@@ -244,7 +245,7 @@ export class Page {
 
   /** How many rows of the whole network have each value, by code. */
   totals(facet: Facet): Uint32Array {
-    this.whole ??= new Filter(this.core, this.adjacency).apply(START).counts;
+    this.whole ??= this.result.reasons.length ? new Filter(this.core, this.adjacency).apply(START).counts : this.result.counts;
     return this.whole[facet];
   }
 

@@ -51,13 +51,24 @@ export class Search {
   }
 
   private collect(where: Text, wanted: string, found: Set<number>, limit: number): void {
-    const ways = [["|", "|"], ["|", " "], ["|", ""], [" ", ""], ["", ""]] as const;
-    for (const [before, after] of ways) {
-      const hits = this.hits(where, before, wanted + after, found);
-      hits.sort((a, b) => this.degree(b) - this.degree(a) || a - b);
+    // Whole names before first words before other beginnings; then words, then insides.
+    const sort = (hits: number[], rank: (node: number) => number): void => {
+      hits.sort((one, other) => rank(one) - rank(other) || this.degree(other) - this.degree(one) || one - other);
       for (const node of hits.slice(0, limit)) found.add(node);
+    };
+    const beginnings = this.hits(where, "|", wanted, found);
+    const ranks = new Map(
+      beginnings.map((node) => {
+        const own = where.text.slice(where.start[node], where.start[node + 1] ?? where.text.length);
+        return [node, own.includes(`|${wanted}|`) ? 0 : own.includes(`|${wanted} `) ? 1 : 2];
+      }),
+    );
+    sort(beginnings, (node) => ranks.get(node) ?? 2);
+    for (const before of [" ", ""]) {
       if (found.size >= limit) return;
+      sort(this.hits(where, before, wanted, found), () => 0);
     }
+    if (found.size >= limit) return;
     const words = wanted.split(" ").sort((a, b) => b.length - a.length);
     if (words.length < 2) return;
     const all = this.hits(where, "", words[0], found).filter((node) => {

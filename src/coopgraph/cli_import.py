@@ -31,7 +31,7 @@ def _day(text: str | None) -> str | None:
 Given = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PRESET|MAPPING] FILE...",
+        metavar="PRESET FILE...",
         help="A preset or the path of a mapping; then the files of the export, folders with them, "
         "or TABLE=FILE.",
         show_default=False,
@@ -103,7 +103,7 @@ def import_command(
     sheet: Sheet = "",
     list_: Listed = False,
 ) -> None:
-    r"""Make a data set of an export, with a preset or your own mapping; or bring one up to date.
+    """Make a data set of an export, with a preset or your own mapping; or bring one up to date.
 
     Rows at fault are left out, with the rows that rest on them, and listed in `rejected.csv`; the
     exit status is 3 then. A newer export into the same folder adds, changes and retires statements.
@@ -113,11 +113,7 @@ def import_command(
 
     `coopgraph import my-mapping.toml partners=export.csv -o graph_data/mine`
 
-    Example: `printf 'Turku\tGdynia\nGdynia\tTurku\nTurku\n' > cities.csv`
-
-    Example: `coopgraph import sister-cities cities.csv -o mine || test $? -eq 3`
-
-    Example: `coopgraph import --sketch cities.csv`
+    Example: `coopgraph import --sketch graph_data/baltic-barents/awards.csv`
 
     Example: `coopgraph import --list`
     """
@@ -131,7 +127,7 @@ def import_command(
     words = [*([preset] if preset else []), *(given or [])]
     if len(words) < 2:
         message = "give a preset or a mapping, and the files of the export"
-        raise typer.BadParameter(message, param_hint="'[PRESET|MAPPING] FILE...'")
+        raise typer.BadParameter(message, param_hint="'PRESET FILE...'")
     if out is None:
         message = "name the folder of the data set, such as -o graph_data/mine"
         raise typer.BadParameter(message, param_hint="'--out'")

@@ -37,8 +37,8 @@ class GraphDiff:
     statements : pandas.DataFrame
         ``change`` (added, removed, changed, retired: its source no longer makes it, confirmed:
         stated again for a later day and not otherwise), ``statement``, ``type``, ``label``,
-        ``as_of`` (the day for which its source speaks) and, for what has changed, the ``field`` with its values
-        ``before`` and ``after``, one row a field.
+        ``as_of`` (the day for which its source speaks) and, for what has changed, the ``field``
+        with its values ``before`` and ``after``, one row a field.
     added, removed : bytes
         Canonical N-Quads of the data that are in one graph only: entities, statements and evidence,
         without what is derived.

@@ -38,8 +38,8 @@ def quoted(cell: str) -> str:
 
     Examples
     --------
-    >>> print(quoted('a "b"'))
-    "a ""b"\""
+    >>> quoted("a,b"), quoted("a")
+    ('"a,b"', 'a')
     """
     # The writer of the standard library leaves a lone carriage return unquoted before Python 3.13.
     doubled = cell.replace('"', '""')
@@ -47,7 +47,7 @@ def quoted(cell: str) -> str:
 
 
 def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return rows as CSV that a spreadsheet opens without running anything.
+    r"""Return rows as CSV that a spreadsheet opens without running anything.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     Examples
     --------
     >>> spreadsheet_csv(["town", "n"], [["@Turku", -1]]).decode("utf-8-sig")
-    "town,n\\n'@Turku,-1\\n"
+    "town,n\n'@Turku,-1\n"
     """
     lines = [",".join(map(quoted, header))]
     for row in rows:

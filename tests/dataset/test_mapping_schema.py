@@ -60,7 +60,8 @@ def test_the_packaged_schema_is_the_one_that_is_made() -> None:
 
 
 def test_every_mapping_of_the_checkout_fits_the_schema(root: Path) -> None:
-    paths = [*root.glob("src/coopgraph/dataset/presets/*/mapping.toml"), *root.glob("graph_data/*/mapping.toml")]
+    paths = [*root.glob("src/coopgraph/dataset/presets/*/mapping.toml")]
+    paths += root.glob("graph_data/*/mapping.toml")
     paths += root.glob("tests/dataset/mini/mapping.toml")
     assert len(paths) > 6
     for path in paths:

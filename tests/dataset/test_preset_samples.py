@@ -14,12 +14,16 @@ from coopgraph.pipeline import build
 from coopgraph.vocabulary import Schema
 
 Read = Callable[[str, Path], Records]
-KEEP = "keep-sample"
 
 
 @pytest.fixture
 def data(root: Path) -> Path:
     return root / "tests" / "data"
+
+
+@pytest.fixture
+def keep(root: Path) -> Path:
+    return root / "notebooks" / "data" / "keep-sample"
 
 
 @pytest.fixture
@@ -45,8 +49,8 @@ def _of(records: Records, prop: str) -> list[str]:
 # ---- keep.eu -------------------------------------------------------------------------------------
 
 
-def test_keep_has_every_project_partner_and_call(data: Path, read: Read) -> None:
-    records = read("keep", data / KEEP)
+def test_keep_has_every_project_partner_and_call(keep: Path, read: Read) -> None:
+    records = read("keep", keep)
     assert records.rejected == ()
     read_rows = {count.table: count.read for count in records.ledger}
     assert read_rows == {"projects": 46, "themes": 46, "partners": 188, "calls": 18}
@@ -57,8 +61,8 @@ def test_keep_has_every_project_partner_and_call(data: Path, read: Read) -> None
     )
 
 
-def test_keep_attributes_lead_partners_of_reused_acronyms(data: Path, read: Read) -> None:
-    records = read("keep", data / KEEP)
+def test_keep_attributes_lead_partners_of_reused_acronyms(keep: Path, read: Read) -> None:
+    records = read("keep", keep)
     values = records.values
     labels = values[values["property"] == "skos:prefLabel"]
     reused = labels[labels["value"] == "Bioraff"]
@@ -72,17 +76,17 @@ def test_keep_attributes_lead_partners_of_reused_acronyms(data: Path, read: Read
     assert "coop:confidence" not in set(values["property"])
 
 
-def test_keep_reads_money_days_and_regions(data: Path, read: Read) -> None:
-    records = read("keep", data / KEEP)
+def test_keep_reads_money_days_and_regions(keep: Path, read: Read) -> None:
+    records = read("keep", keep)
     assert all(part.replace(".", "").isdigit() for part in _of(records, "coop:amount"))
     assert min(_of(records, "coop:begin")).startswith("201")
     assert any(code.startswith("NUTS ") for code in _of(records, "coop:identifier"))
 
 
 def test_keep_keeps_alternatives_where_nothing_decides(
-    data: Path, tmp_path: Path, read: Read
+    keep: Path, tmp_path: Path, read: Read
 ) -> None:
-    book = openpyxl.load_workbook(data / KEEP / "keep.xlsx")
+    book = openpyxl.load_workbook(keep / "keep.xlsx")
     sheet = book["Partners"]
     row = next(r for r in sheet.iter_rows(values_only=True) if r[1] == "Bioraff")
     other = [*row]
@@ -97,8 +101,8 @@ def test_keep_keeps_alternatives_where_nothing_decides(
     assert notes == ["one of 2 projects of this acronym; the export does not say which"] * 2
 
 
-def test_keep_takes_no_addresses_of_persons(data: Path, tmp_path: Path, read: Read) -> None:
-    book = openpyxl.load_workbook(data / KEEP / "keep.xlsx")
+def test_keep_takes_no_addresses_of_persons(keep: Path, tmp_path: Path, read: Read) -> None:
+    book = openpyxl.load_workbook(keep / "keep.xlsx")
     for title in ("Partners", "Projects (lead partners)"):
         sheet = book[title]
         names = [cell.value for cell in sheet[1]]
@@ -111,8 +115,8 @@ def test_keep_takes_no_addresses_of_persons(data: Path, tmp_path: Path, read: Re
     assert not values.str.contains("jane@example.org", regex=False).any()
 
 
-def test_the_sample_of_keep_builds_with_shapes(data: Path, tmp_path: Path) -> None:
-    apply_preset("keep", data / KEEP, tmp_path / "mine")
+def test_the_sample_of_keep_builds_with_shapes(keep: Path, tmp_path: Path) -> None:
+    apply_preset("keep", keep, tmp_path / "mine")
     assert build([tmp_path / "mine"], tmp_path / "graph").folder.is_dir()
 
 

@@ -114,7 +114,7 @@ class MapView extends Picture {
     return {
       x: (node) => this.x[node] * scale + left,
       y: (node) => this.y[node] * scale + top,
-      radius: (node) => Math.max(4, Math.min(9, this.radius[node])),
+      radius: (node) => this.radius[node] * 0.8,
     };
   }
 

@@ -15,7 +15,7 @@ export function Filters(): JSX.Element {
   const page = usePage();
   const { core } = page;
   const isFiltered = useValue((one) => one.state.filters !== NO_FILTERS || one.state.focus >= 0);
-  const widest = Math.max(0, ...core.edges.weight.slice(0, 1000)) !== Math.min(...core.edges.weight.slice(0, 1000));
+  const isWeighted = useMemo(() => span(core.edges.weight) !== undefined, []);
   return (
     <nav class="filters" aria-label={t.filters.label} id="filters" tabIndex={-1}>
       <div class="bar">
@@ -36,7 +36,7 @@ export function Filters(): JSX.Element {
       <FacetGroup facet="role" />
       <FacetGroup facet="basis" />
       <FacetGroup facet="source" />
-      <Ranges weight={widest} />
+      <Ranges weight={isWeighted} />
       <Appearance />
     </nav>
   );
@@ -99,8 +99,13 @@ function Scales(): JSX.Element | null {
     const look = { colourBy: "type", sizeBy, widthBy, language: "", dark: false, reducedMotion: false };
     const drawn = radii(core, look, (node) => page.degree(node));
     const values = Object.hasOwn(core.nodes.measures, sizeBy) ? core.nodes.measures[sizeBy] : Float32Array.from(drawn, (_, node) => page.degree(node));
-    const order = Array.from(values.keys()).filter((node) => values[node] > 0).sort((a, b) => values[a] - values[b]);
-    const chosen = [order[0], order[Math.floor(order.length * 0.9)], order[order.length - 1]].filter((node) => node !== undefined);
+    const nearest = (wanted: number): number => {
+      let best = -1;
+      for (let n = 0; n < values.length; n++) if (values[n] > 0 && (best < 0 || Math.abs(values[n] - wanted) < Math.abs(values[best] - wanted))) best = n;
+      return best;
+    };
+    const top = span(values)?.[1] ?? 0;
+    const chosen = [0, top / 4, top].map(nearest).filter((node) => node >= 0);
     return Array.from(new Map(chosen.map((node) => [values[node], drawn[node]])));
   }, [sizeBy]);
   const measure = core.meta.measures.find((one) => one.key === sizeBy)?.label;

@@ -104,8 +104,9 @@ export abstract class Picture implements View {
   }
 
   private bySize(): Uint32Array {
-    const order = Uint32Array.from({ length: this.core.nodes.count }, (_, node) => node);
-    return order.sort((a, b) => this.radius[a] - this.radius[b] || b - a);
+    const { count } = this.core.nodes;
+    const order = Uint32Array.from({ length: count }, (_, i) => count - 1 - i);
+    return this.look.sizeBy === "" ? order : order.sort((a, b) => this.radius[a] - this.radius[b] || b - a);
   }
 
   resize(): void {

@@ -93,6 +93,8 @@ export class Layer {
     const gl = canvas.getContext("webgl2", { antialias: false, depth: false, premultipliedAlpha: true });
     if (!gl) throw new Error("no WebGL 2");
     this.gl = gl;
+    // Linked while the buffers are filled, asked for at the end.
+    const programs = [link(gl, POINT("2.0 * radius"), DISC), link(gl, POINT("3.0 * radius"), GLYPH), link(gl, EDGE_VERTEX, EDGE_FRAGMENT)];
     const buffer = (data: Float32Array | null): WebGLBuffer => {
       const made = gl.createBuffer();
       gl.bindBuffer(gl.ARRAY_BUFFER, made);
@@ -122,16 +124,22 @@ export class Layer {
       gl.enableVertexAttribArray(1);
       gl.vertexAttribPointer(1, 1, gl.UNSIGNED_BYTE, true, 1, 0);
     });
-    this.discs = program(gl, POINT("2.0 * radius"), DISC);
-    this.glyphs = program(gl, POINT("3.0 * radius"), GLYPH);
+    const [discs, glyphs, lines] = programs;
+    this.discs = discs;
+    this.glyphs = glyphs;
     this.nodes = { array: forNodes.array, order: forNodes.order, form: forNodes.second };
-    this.edges = { program: program(gl, EDGE_VERTEX, EDGE_FRAGMENT), array: forEdges.array, order: forEdges.order, strength: forEdges.second };
+    this.edges = { program: lines, array: forEdges.array, order: forEdges.order, strength: forEdges.second };
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, atlas(families));
     gl.generateMipmap(gl.TEXTURE_2D);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_NEAREST);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    for (const one of programs) {
+      if (!gl.getProgramParameter(one, gl.LINK_STATUS) && !gl.isContextLost()) {
+        throw new Error(gl.getProgramInfoLog(one) ?? "shader");
+      }
+    }
   }
 
   /** Eight bytes a node: red, green, blue, 255, glyph, radius × 8, opacity, 0. */
@@ -201,7 +209,7 @@ export class Layer {
   }
 }
 
-function program(gl: WebGL2RenderingContext, vertex: string, fragment: string): WebGLProgram {
+function link(gl: WebGL2RenderingContext, vertex: string, fragment: string): WebGLProgram {
   const made = gl.createProgram();
   for (const [kind, source] of [
     [gl.VERTEX_SHADER, vertex],
@@ -214,9 +222,6 @@ function program(gl: WebGL2RenderingContext, vertex: string, fragment: string): 
     gl.attachShader(made, shader);
   }
   gl.linkProgram(made);
-  if (!gl.getProgramParameter(made, gl.LINK_STATUS) && !gl.isContextLost()) {
-    throw new Error(gl.getProgramInfoLog(made) ?? "shader");
-  }
   return made;
 }
 

@@ -63,12 +63,13 @@ class Network extends Picture {
     this.y = Float32Array.from(core.nodes.y, (value) => 1 - value);
     refine(this.x, this.y, this.radius, Math.min(this.size().width, this.size().height * 1.4) * 0.85);
     this.grid = new Grid(this.x, this.y, core.nodes);
-    this.connect();
     const { signal } = this.stop;
     dots.addEventListener("webglcontextlost", (event) => this.disconnect(event), { signal });
     dots.addEventListener("webglcontextrestored", () => this.reconnect(), { signal });
     // A browser has about sixteen contexts: of many frames of a notebook only those in view draw.
-    if (window.self !== window.top) {
+    if (window.self === window.top) this.connect();
+    else {
+      this.isAway = true;
       this.watch = new IntersectionObserver((seen) => this.rest(!seen[seen.length - 1].isIntersecting));
       this.watch.observe(this.element);
     }
@@ -125,7 +126,10 @@ class Network extends Picture {
     if (isAway && this.layer && !this.resting) {
       this.resting = true;
       this.lose = this.layer.dispose();
-    } else if (!isAway && this.resting && !this.layer) this.wake();
+    } else if (!isAway && !this.layer) {
+      if (this.resting) this.wake();
+      else if (!this.lose) this.reconnect();
+    }
   }
 
   private wake(): void {

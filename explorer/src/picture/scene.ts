@@ -69,7 +69,7 @@ export function colouring(core: Core, look: Look): Colouring {
   const pick = (pair: readonly [string, string]): string => pair[look.dark ? 1 : 0];
   const { nodes } = core;
   if (look.colourBy === "community") {
-    const size = Math.max(0, ...nodes.community) + 1;
+    const size = nodes.community.reduce((most, one) => Math.max(most, one), 0) + 1;
     return grouped(nodes.community, Array.from({ length: size }, (_, i) => `${i + 1}`), pick);
   }
   if (look.colourBy === "country") return grouped(nodes.country, namesOf(nodes.countries), pick);

@@ -258,7 +258,7 @@ class _Sketch:
             beside = self.beside("country", guess)
             if beside:  # of two towns and two countries, which is where counts
                 both = f"[{_quoted(guess.column)}, {_quoted(beside.column)}]"
-                self.made.append(f'"{side}" = {{ columns = {both}, joiner = ", " }}')
+                self.made.append(f'"{side}" = {{ columns = {both}, joiner = " | " }}')
             names.append(side if beside else guess.column)
         sides = ", ".join(map(_quoted, names))
         days = [g.column for g in (self.one("begin"), self.one("end")) if g]

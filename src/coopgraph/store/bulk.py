@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -53,16 +53,19 @@ class Bulk:
             self._waiting.pop(0).result()
         self._waiting.append(self._pool.submit(self._load, path))
 
-    def derive(self, answers: Iterable[ox.QueryTriples], graph: ox.NamedNode) -> None:
-        """Add the triples of queries to a graph, without holding them in memory."""
+    def derive(self, queries: Iterable[Callable[[], ox.QueryTriples]], graph: ox.NamedNode) -> None:
+        """Add the triples of queries to a graph, without holding them in memory.
+
+        Each query is asked in the thread that reads its answer: the engine wants it so.
+        """
         self.settle()
 
-        def write(number: int, triples: ox.QueryTriples) -> Path:
+        def write(number: int, ask: Callable[[], ox.QueryTriples]) -> Path:
             path = self.folder / "rules" / f"{number}.nt"
-            triples.serialize(path, format=ox.RdfFormat.N_TRIPLES)
+            ask().serialize(path, format=ox.RdfFormat.N_TRIPLES)
             return path
 
-        written = [self._pool.submit(write, n, answer) for n, answer in enumerate(answers)]
+        written = [self._pool.submit(write, n, ask) for n, ask in enumerate(queries)]
         end = b" %s .\n" % str(graph).encode()
         for path in [future.result() for future in written]:
             for lines in _chunks(path):

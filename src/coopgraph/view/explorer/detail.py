@@ -76,7 +76,9 @@ def names_of(projection: Projection, extras: Extras) -> Names:
 
 def _ordered(languages: Sequence[str]) -> list[str]:
     """English, the language of labels, first; none where none is stated."""
-    return sorted(set(languages), key=lambda tag: (tag != "en", tag)) or [""]
+    if not languages:
+        return [""]
+    return sorted(set(languages), key=lambda tag: (tag != "en", tag))
 
 
 def detail(projection: Projection, cited: Cited, extras: Extras, names: Names) -> bytes:
