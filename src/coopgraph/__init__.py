@@ -12,11 +12,13 @@ analyse, `diff` compares, `show` draws and `export` writes.
 """
 
 from coopgraph.api import page, path, query, show
+from coopgraph.dataset.reconcile.table import reconcile
 from coopgraph.dataset.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)
 from coopgraph.graph_diff import diff_graphs
+from coopgraph.importing import Import, import_tables
 from coopgraph.network.change.agreement import Agreement, coding_agreement, krippendorff_alpha
 from coopgraph.network.change.difference import Difference, diff
 from coopgraph.network.change.period import Period, duration_weighted, during
@@ -41,6 +43,7 @@ from coopgraph.network.uncertainty.evidence import EvidenceModel, read_evidence_
 from coopgraph.network.uncertainty.stability import case_dropping, without_each_source
 from coopgraph.networks import project, projection_names, shared_projection
 from coopgraph.pipeline import Build, build, check
+from coopgraph.reconciliation import reconcile_dataset
 from coopgraph.view.export import write_csv, write_graphml
 from coopgraph.view.figures import draw
 from coopgraph.view.formats import export, read_network
@@ -55,6 +58,7 @@ __all__ = [
     "Draws",
     "EvidenceModel",
     "Graph",
+    "Import",
     "Paths",
     "Period",
     "Projection",
@@ -81,6 +85,7 @@ __all__ = [
     "ego",
     "export",
     "find",
+    "import_tables",
     "init",
     "krippendorff_alpha",
     "null_model",
@@ -93,6 +98,8 @@ __all__ = [
     "rank",
     "read_evidence_model",
     "read_network",
+    "reconcile",
+    "reconcile_dataset",
     "robustness",
     "sampled_betweenness",
     "scenario",

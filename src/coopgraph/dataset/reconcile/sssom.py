@@ -66,6 +66,8 @@ PREFIXES: Final = {
 }
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 MAX_BYTES: Final = 500_000_000
+# What begins a formula in a spreadsheet, and the sign that guards it.
+GUARDED: Final = ("=", "+", "-", "@", "'")
 
 
 def empty_decisions() -> pd.DataFrame:
@@ -155,7 +157,7 @@ def _header(metadata: Mapping[str, str]) -> list[str]:
 def _guarded(cell: str) -> str:
     """Write a cell that no spreadsheet takes for a formula; it is meant to be edited in one."""
     plain = " ".join(cell.split())
-    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@") else plain
+    return f"'{plain}" if plain[:1] in GUARDED else plain
 
 
 def read_decisions(path: Path) -> pd.DataFrame:
@@ -213,7 +215,7 @@ def _is_comment(line: str) -> bool:
 
 def _plain(cell: str) -> str:
     text = cell.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    return text[1:] if text[:1] == "'" and text[1:2] in GUARDED else text
 
 
 def _column_problems(name: str, row: int, columns: list[str]) -> list[Problem]:
