@@ -37,7 +37,7 @@ SCRIPTS = {"coopgraph.store.worker"}
 # Declared for pandas, which imports them itself when it reads and writes such files.
 READ_BY_PANDAS = {"openpyxl", "pyarrow"}
 # Packages whose module has another name than the distribution.
-DISTRIBUTIONS = {"sknetwork": "scikit-network"}
+DISTRIBUTIONS = {"sknetwork": "scikit-network", "charset_normalizer": "charset-normalizer"}
 
 
 def modules() -> list[str]:

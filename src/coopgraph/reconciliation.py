@@ -60,6 +60,13 @@ def reconcile_dataset(
     ------
     InputError
         The data set or the file of decisions is faulty.
+
+    Examples
+    --------
+    >>> from coopgraph.resources import demo_dataset
+    >>> found = reconcile_dataset(demo_dataset())
+    >>> "skos:exactMatch" in set(found["predicate_id"])
+    True
     """
     tables: dict[str, Table] = {}
 

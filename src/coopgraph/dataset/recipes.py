@@ -10,7 +10,7 @@ from coopgraph.dataset.blocks import Join, Recipe, Several
 from coopgraph.dataset.cells import date_pattern, number_marks, pattern_groups
 from coopgraph.names import did_you_mean
 
-__all__ = ["JOIN_KEYS", "RECIPE_KEYS", "RecipeReader", "is_recipe"]
+__all__ = ["JOIN_KEYS", "RECIPE_KEYS", "Notes", "RecipeReader", "is_recipe"]
 
 JOIN_KEYS: Final = ("table", "on", "decide", "several")
 STEP_KEYS: Final = (

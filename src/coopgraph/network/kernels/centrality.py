@@ -26,6 +26,7 @@ __all__ = [
     "in_degree",
     "katz",
     "lengths",
+    "nearness",
     "out_degree",
     "pagerank",
 ]

@@ -224,6 +224,14 @@ def read_evidence_model(path: str | Path) -> EvidenceModel:
     InputError
         Where the file cannot be read, or has an unknown key or a value that is no probability; all
         of these together.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "cautious.toml"
+    >>> _ = file.write_text("[basis]\\ninterpreted = 0.5\\n", encoding="utf-8")
+    >>> read_evidence_model(file).basis["interpreted"]
+    0.5
     """
     file = Path(path)
     try:

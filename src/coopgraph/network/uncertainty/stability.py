@@ -114,6 +114,13 @@ def case_dropping(
        their accuracy: a tutorial paper. Behavior Research Methods 50, 195–212.
     .. [2] Costenbader, E., Valente, T. W. (2003). The stability of centrality measures when
        networks are sampled. Social Networks 25, 283–307.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> found = case_dropping(project(name="partnerships"), draws=20, levels=[0.1, 0.3], seed=1)
+    >>> 0 <= found.coefficient <= 0.3
+    True
     """
     wrong = [level for level in levels if not 0 < level < 1]
     if wrong or draws < 1:
@@ -187,6 +194,13 @@ def without_each_source(
     Notes
     -----
     A node that loses all its edges stays in the network and is ranked with its value there.
+
+    Examples
+    --------
+    >>> from coopgraph import project
+    >>> nodes, ranks = without_each_source(project(name="partnerships"))
+    >>> bool(nodes["one_source"].any())
+    True
     """
     what = statistic(projection, measure, weighted=weighted, engine=engine, options=options)
     masked = masked_network(projection, weighted=what.weighted, shared=shared)
