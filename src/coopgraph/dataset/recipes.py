@@ -10,7 +10,7 @@ from coopgraph.dataset.blocks import Join, Recipe, Several
 from coopgraph.dataset.cells import date_pattern, number_marks, pattern_groups
 from coopgraph.names import did_you_mean
 
-__all__ = ["JOIN_KEYS", "RECIPE_KEYS", "Notes", "RecipeReader", "is_recipe"]
+__all__ = ["JOIN_KEYS", "RECIPE_KEYS", "RecipeReader", "is_recipe"]
 
 JOIN_KEYS: Final = ("table", "on", "decide", "several")
 STEP_KEYS: Final = (
@@ -21,7 +21,7 @@ SEVERAL: Final[tuple[Several, ...]] = ("error", "all", "none")
 MAX_PATTERN: Final = 1_000  # characters
 
 
-class Notes(Protocol):
+class _Notes(Protocol):
     """What a recipe reader needs of the reader of the mapping."""
 
     def add(self, where: str, value: object, message: str) -> None: ...
@@ -53,13 +53,13 @@ class RecipeReader:
 
     Parameters
     ----------
-    notes : Notes
+    notes : _Notes
         The reader of the mapping.
     lookups : mapping of str to mapping of str to str
         The tables of values that recipes may name.
     """
 
-    def __init__(self, notes: Notes, lookups: Mapping[str, Mapping[str, str]]):
+    def __init__(self, notes: _Notes, lookups: Mapping[str, Mapping[str, str]]):
         self.notes = notes
         self.lookups = lookups
 
