@@ -204,7 +204,7 @@ _CHOICES: Final[Mapping[str, tuple[Any, ...]]] = {
 
 
 def read_evidence_model(path: str | Path) -> EvidenceModel:
-    """Read an evidence model from a TOML file.
+    r"""Read an evidence model from a TOML file.
 
     The tables ``[basis]``, ``[stage]`` and ``[preference]`` give probabilities by name; what they
     do not mention stays as in the default model. The other keys are those of `EvidenceModel`.
@@ -229,7 +229,7 @@ def read_evidence_model(path: str | Path) -> EvidenceModel:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "cautious.toml"
-    >>> _ = file.write_text("[basis]\\ninterpreted = 0.5\\n", encoding="utf-8")
+    >>> _ = file.write_text("[basis]\ninterpreted = 0.5\n", encoding="utf-8")
     >>> read_evidence_model(file).basis["interpreted"]
     0.5
     """
