@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 import coopgraph.graph
 from coopgraph.cli import app
-from coopgraph.dataset.template import init
+from coopgraph.dataset.mapping.template import init
 from coopgraph.pipeline import build
 from coopgraph.view.formats import read_network
 

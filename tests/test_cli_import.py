@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from coopgraph.cli import app
-from coopgraph.dataset.presets import preset_names
+from coopgraph.dataset.mapping.presets import preset_names
 
 PROGRAM = [sys.executable, "-m", "coopgraph"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coopgraph.dataset.template import init
+from coopgraph.dataset.mapping.template import init
 from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import coopgraph.graph
-from coopgraph.dataset.template import init
+from coopgraph.dataset.mapping.template import init
 from coopgraph.errors import CoopgraphError, GraphNotFound
 from coopgraph.graph import open_graph
 from coopgraph.pipeline import build

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import coopgraph.graph
-from coopgraph.dataset.template import init
+from coopgraph.dataset.mapping.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph, open_graph
 from coopgraph.graph_diff import diff_graphs, removal_by_query

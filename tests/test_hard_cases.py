@@ -6,8 +6,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from coopgraph.dataset.quads import nquads, quads
-from coopgraph.dataset.records import read_records
+from coopgraph.dataset.records.quads import nquads, quads
+from coopgraph.dataset.records.records import read_records
 from coopgraph.store.ontology import load_schema
 from coopgraph.vocabulary import PREFIXES, dataset_graph
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coopgraph.dataset.template import init
+from coopgraph.dataset.mapping.template import init
 from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.pipeline import build, check
 from coopgraph.resources import demo_dataset

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from coopgraph.dataset.presets import preset_folder
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.mapping.presets import preset_folder
+from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.pipeline_faults import locate
 from coopgraph.store.check import Violation
 from coopgraph.store.ontology import load_schema

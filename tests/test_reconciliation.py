@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from coopgraph.dataset.reconcile.decisions import with_review
+from coopgraph.dataset.reconcile.review import with_review
 from coopgraph.dataset.reconcile.sssom import FILE, write_decisions
 from coopgraph.errors import InputError
 from coopgraph.pipeline import check

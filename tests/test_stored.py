@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coopgraph.dataset.generator import generate, write_generated
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.resources import demo_dataset
 from coopgraph.store.check import shacl, verify
 from coopgraph.store.derive import derive

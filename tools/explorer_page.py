@@ -9,6 +9,7 @@ is needed here, so that the build hook can load this file by its path.
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -141,6 +142,12 @@ def _npm() -> Path:
     return next(path for place in places if (path := _home() / place).is_file())
 
 
+def _authorities() -> dict[str, str]:
+    """Have Node trust whom this machine trusts: its own list is not the machine's."""
+    trusted = ssl.get_default_verify_paths().cafile
+    return {"NODE_EXTRA_CA_CERTS": trusted} if trusted else {}
+
+
 def _node(folder: Path, *arguments: str) -> None:
     home = _home()
     node = next(path for name in ("bin/node", "node.exe") if (path := home / name).is_file())
@@ -149,7 +156,7 @@ def _node(folder: Path, *arguments: str) -> None:
     done = subprocess.run(
         [node, *arguments],
         cwd=folder,
-        env=os.environ | {"PATH": paths},
+        env=_authorities() | os.environ | {"PATH": paths},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -16,6 +16,7 @@ PACKAGE = "coopgraph"
 ROOMS = ("dataset", "store", "network", "view")
 # The way through a room that has rooms of its own; its other modules see none of them.
 INNER = {
+    "dataset": ("formats", "mapping", "records", "reconcile", "importing"),
     "network": ("projecting", "kernels", "measures", "paths", "uncertainty", "change"),
 }
 GROUND = frozenset({"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "resources"})

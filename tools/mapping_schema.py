@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from coopgraph.dataset.mapping_schema import FILE, mapping_schema
+from coopgraph.dataset.mapping.schema import FILE, mapping_schema
 
 if __name__ == "__main__":
     target = Path(__file__).parents[1] / "src" / "coopgraph" / "dataset" / FILE

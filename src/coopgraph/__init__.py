@@ -12,8 +12,8 @@ analyse, `diff` compares, `show` draws and `export` writes.
 """
 
 from coopgraph.api import page, path, query, show
+from coopgraph.dataset.mapping.template import init
 from coopgraph.dataset.reconcile.table import reconcile
-from coopgraph.dataset.template import init
 from coopgraph.errors import CoopgraphError
 from coopgraph.graph import Graph
 from coopgraph.graph import open_graph as open  # noqa: A004  (cg.open, as the field says)

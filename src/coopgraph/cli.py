@@ -16,7 +16,7 @@ from coopgraph.cli_networks import networks
 from coopgraph.cli_reconcile import reconciling
 from coopgraph.commands import print_build, print_query, query_text
 from coopgraph.commands_import import REJECTED, rejected
-from coopgraph.dataset.template import init
+from coopgraph.dataset.mapping.template import init
 from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError, Problem
 from coopgraph.options import Datasets, GraphOption, QueryFormat, choices, find_graph

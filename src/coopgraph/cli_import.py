@@ -8,9 +8,9 @@ import typer
 
 from coopgraph.commands import print_build
 from coopgraph.commands_import import REJECTED, print_import
-from coopgraph.dataset.imports import is_day
-from coopgraph.dataset.presets import preset_names
-from coopgraph.dataset.sketch import sketch
+from coopgraph.dataset.importing.imports import is_day
+from coopgraph.dataset.mapping.presets import preset_names
+from coopgraph.dataset.mapping.sketch import sketch
 from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
 from coopgraph.importing import import_tables

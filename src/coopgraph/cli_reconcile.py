@@ -8,7 +8,7 @@ import pandas as pd
 import typer
 
 from coopgraph.commands_reconcile import print_review, print_rows, print_summary
-from coopgraph.dataset.reconcile.decisions import with_review
+from coopgraph.dataset.reconcile.review import with_review
 from coopgraph.dataset.reconcile.sssom import FILE, read_decisions, write_decisions
 from coopgraph.errors import CoopgraphError
 from coopgraph.options import TextFormat, choices

@@ -162,22 +162,24 @@ def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> Non
         terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
 
 
+def writable(out: Path | None) -> Path | None:
+    """Refuse a file that `write_result` cannot write, before a long run and not after it."""
+    if out is None:
+        return None
+    if out.suffix.lower() not in _RESULTS:
+        raise CoopgraphError(f"{out}: expected a file that ends in {', '.join(_RESULTS)}")
+    if not out.parent.is_dir():
+        message = f"cannot write {out.name}: the folder {out.parent} does not exist: make it first"
+        raise CoopgraphError(message)
+    return out
+
+
 def write_result(terminal: Terminal, result: Result, out: Path | None) -> None:
     """Write a result to a file, in the format that its name ends in."""
     if out is None:
         return
-    writers: dict[str, Callable[[Path], object]] = {
-        ".csv": result.to_csv,
-        ".json": result.to_json,
-        ".md": result.to_markdown,
-        ".tex": result.to_latex,
-    }
-    pictures = dict.fromkeys((".svg", ".pdf", ".png"), result.plot)
-    writer = (writers | pictures).get(out.suffix.lower())
-    if writer is None:
-        known = ", ".join([*writers, *pictures])
-        raise CoopgraphError(f"{out}: expected a file that ends in {known}")
-    writer(out)
+    writable(out)
+    _RESULTS[out.suffix.lower()](result, out)
     terminal.note(f"written: {out}")
 
 

@@ -4,7 +4,8 @@ import json
 
 import pandas as pd
 
-from coopgraph.dataset.reconcile.decisions import CLOSE, reviewed
+from coopgraph.dataset.reconcile.decisions import CLOSE
+from coopgraph.dataset.reconcile.review import reviewed
 from coopgraph.dataset.reconcile.sssom import NOT_FOUND
 from coopgraph.terminal import Terminal, columns_as_csv
 

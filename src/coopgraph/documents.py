@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from coopgraph.dataset.passages import FILE, passage_table, read_passages, verify_passages
-from coopgraph.dataset.records import read_records
-from coopgraph.dataset.sources import read_sources
+from coopgraph.dataset.mapping.sources import read_sources
+from coopgraph.dataset.records.passages import FILE, passage_table, read_passages, verify_passages
+from coopgraph.dataset.records.records import read_records
 from coopgraph.errors import CoopgraphError, InputError, Problem
 from coopgraph.files import write_files
 from coopgraph.store.ontology import load_schema

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coopgraph.dataset.imports import (
+from coopgraph.dataset.formats.memory import RememberedTables
+from coopgraph.dataset.formats.toml import read_toml
+from coopgraph.dataset.importing.imports import (
     RECORD,
     Export,
     assign_files,
@@ -22,13 +24,11 @@ from coopgraph.dataset.imports import (
     with_table_file,
     written_sources,
 )
-from coopgraph.dataset.lenient import FILE as REJECTED
-from coopgraph.dataset.mapping import FILE as MAPPING
-from coopgraph.dataset.mapping import read_mapping
-from coopgraph.dataset.memory import RememberedTables
-from coopgraph.dataset.presets import preset_folder, preset_names
-from coopgraph.dataset.sources import FILE as SOURCES
-from coopgraph.dataset.toml import read_toml
+from coopgraph.dataset.mapping.presets import preset_folder, preset_names
+from coopgraph.dataset.mapping.reader import FILE as MAPPING
+from coopgraph.dataset.mapping.reader import read_mapping
+from coopgraph.dataset.mapping.sources import FILE as SOURCES
+from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
 from coopgraph.names import did_you_mean
 from coopgraph.pipeline import Build, check, write_graph

@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from coopgraph.dataset.lenient import FILE as REJECTED
-from coopgraph.dataset.lenient import MAX_ROUNDS
-from coopgraph.dataset.reading import read_dataset
-from coopgraph.dataset.records import Records
-from coopgraph.dataset.tables import Table, read_table
+from coopgraph.dataset.formats.tables import Table, read_table
+from coopgraph.dataset.importing.reading import read_dataset
+from coopgraph.dataset.records.lenient import FILE as REJECTED
+from coopgraph.dataset.records.lenient import MAX_ROUNDS
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import InputError, Problem
 from coopgraph.pipeline_faults import locate
 from coopgraph.pipeline_ledger import ledger, rejected_rows

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from coopgraph.dataset.lenient import spread
-from coopgraph.dataset.records import Records
+from coopgraph.dataset.records.lenient import spread
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import Problem
 from coopgraph.store.check import Violation
 

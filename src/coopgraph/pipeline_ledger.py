@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from coopgraph.dataset.ledger import count_types
-from coopgraph.dataset.lenient import rejected_csv
-from coopgraph.dataset.records import Records
+from coopgraph.dataset.records.ledger import count_types
+from coopgraph.dataset.records.lenient import rejected_csv
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import Problem
 from coopgraph.store.ontology import load_schema
 
@@ -35,7 +35,7 @@ def ledger(part: Records) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from coopgraph.dataset.records import read_records
+    >>> from coopgraph.dataset.records.records import read_records
     >>> from coopgraph.resources import demo_dataset
     >>> found = ledger(read_records(demo_dataset(), load_schema()))
     >>> found["rows"]["read"] == found["rows"]["used"], found["rows"]["rejected"]

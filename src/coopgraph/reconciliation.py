@@ -6,18 +6,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from coopgraph.dataset.reading import read_dataset
+from coopgraph.dataset.formats.tables import Table, read_table
+from coopgraph.dataset.importing.reading import read_dataset
 from coopgraph.dataset.reconcile.candidates import entity_names
-from coopgraph.dataset.reconcile.decisions import (
-    decisions_of,
-    doubtful_first,
-    pair_decisions,
-    replayed,
-)
+from coopgraph.dataset.reconcile.decisions import decisions_of, doubtful_first, pair_decisions
 from coopgraph.dataset.reconcile.organisations import same_organisations
+from coopgraph.dataset.reconcile.review import replayed
 from coopgraph.dataset.reconcile.sssom import FILE, empty_decisions, read_decisions
 from coopgraph.dataset.reconcile.table import reconcile
-from coopgraph.dataset.tables import Table, read_table
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
 from coopgraph.store.ontology import load_schema
@@ -80,22 +76,61 @@ def reconcile_dataset(
 
     schema = load_schema()
     records = read_dataset(folder, schema, read=remembering, decided=False)
+    before = _before(decisions or folder / FILE)
     places = entity_names(records, tables, schema, PLACES)
     found = decisions_of(reconcile(places, progress=progress))
-    organisations = entity_names(records, tables, schema, ORGANISATIONS)
-    towns = reconcile(organisations[["town", "country"]].rename(columns={"town": "name"}))
-    # Rome and Roma are one town: where it is known, its id speaks for it.
+    organisations = _organisations(records, tables, schema)
+    names = pd.concat([places, organisations])
+    pointed = records.values.loc[records.values["kind"] == "iri", "value"]
+    pairs, members = _pairs(found, before, places, organisations, progress)
+    members["mentions"] = members["id"].map(pointed.map(compact).value_counts()).fillna(0)
+
+    def grouping(people: pd.DataFrame) -> pd.DataFrame:
+        """Group by what is alike and by what people said; these rows come first in a file."""
+        return pd.concat([pair_decisions(grouped(pairs, members, people), names), found])
+
+    # A row that was edited without a name shows by what the matcher makes of the signed ones.
+    kept = by_people(grouping(before[reviewed(before)]), before)
+    return with_people(doubtful_first(grouping(kept)), kept)
+
+
+def _organisations(
+    records: Records, tables: Mapping[str, Table], schema: Schema
+) -> pd.DataFrame:
+    """Return the organisations; where their town is known, by its id: Rome and Roma are one."""
+    frame = entity_names(records, tables, schema, ORGANISATIONS)
+    towns = reconcile(frame[["town", "country"]].rename(columns={"town": "name"}))
     known = towns["geonames"].where(towns["outcome"] == "matched", "").replace("", None)
-    organisations["town"] = known.fillna(organisations["town"])
-    whole = pd.concat(
-        [
-            pair_decisions(same_organisations(organisations, progress), organisations),
-            pair_decisions(_same_places(found), places),
-            found,
-        ]
+    return frame.assign(town=known.fillna(frame["town"]))
+
+
+def _pairs(
+    found: pd.DataFrame,
+    before: pd.DataFrame,
+    places: pd.DataFrame,
+    organisations: pd.DataFrame,
+    progress: Progress,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the pairs that are or may be one, and the members with what tells them apart."""
+    sure = replayed(found, before)
+    sure = sure[
+        (sure["predicate_id"] == EXACT)
+        & (sure["predicate_modifier"] == "")
+        & sure["object_id"].str.startswith("geonames:")
+    ]
+    alike = same_organisations(organisations, progress)
+    alike = alike.assign(subject=alike["subject"].map(compact), object=alike["object"].map(compact))
+    towns = places[["id", "type"]].assign(id=places["id"].map(compact))
+    spelt = sure.assign(confidence=pd.to_numeric(sure["confidence"])).drop_duplicates("subject_id")
+    spelt = spelt.set_index("subject_id")
+    towns = towns.assign(
+        spelling=towns["id"].map(spelt["confidence"]), geonames=towns["id"].map(spelt["object_id"])
     )
-    whole = doubtful_first(whole)
-    return replayed(whole, _before(decisions or folder / FILE))
+    firms = comparable(organisations).assign(type=organisations["type"], spelling=1.0)
+    firms["id"] = firms["id"].map(compact)
+    members = pd.concat([towns, firms]).reindex(columns=["id", "type", "spelling", *FACTS])
+    members["spelling"] = members["spelling"].fillna(0.0)
+    return pd.concat([alike, _same_places(sure)]), members.fillna("")
 
 
 def reconcile_table(
@@ -162,20 +197,14 @@ def _before(path: Path | None) -> pd.DataFrame:
     return read_decisions(path) if path is not None and path.is_file() else empty_decisions()
 
 
-def _same_places(found: pd.DataFrame) -> pd.DataFrame:
-    """Pair the entities that are matched with one place: the best spelt of them stays."""
-    sure = found[
-        (found["predicate_id"] == "skos:exactMatch")
-        & found["object_id"].str.startswith("geonames:")
-    ]
+def _same_places(sure: pd.DataFrame) -> pd.DataFrame:
+    """Pair the entities that are matched with one place."""
     rows = []
     ordered = sure.sort_values(["confidence", "subject_id"], ascending=[False, True])
     for place, group in ordered.groupby("object_id", sort=True):
         first, *others = group.to_dict("records")
         for other in others:
-            if other["subject_category"] != first["subject_category"]:
-                continue
             confidence = float(first["confidence"]) * float(other["confidence"])
             words = f"both are {place}"
             rows.append((other["subject_id"], first["subject_id"], "matched", confidence, words))
-    return pd.DataFrame(rows, columns=["subject", "object", "outcome", "confidence", "evidence"])
+    return pd.DataFrame(rows, columns=PAIR_COLUMNS)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from coopgraph.dataset.quads import canonical, quads
-from coopgraph.dataset.records import Records
+from coopgraph.dataset.records.quads import canonical, quads
+from coopgraph.dataset.records.records import Records
 from coopgraph.store.ontology import ontology_nquads
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import dataset_graph

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.errors import InputError, Problem
 from coopgraph.store.ontology import load_schema
 from coopgraph.vocabulary import Schema

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from coopgraph.dataset.generator import DIRTY, Dirt, generate, write_generated
-from coopgraph.dataset.records import read_records
+from coopgraph.dataset.records.records import read_records
 from coopgraph.store.ontology import load_schema
 
 

@@ -12,13 +12,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from coopgraph.dataset.tables import read_table
+from coopgraph.dataset.formats.tables import read_table
 
 LIMIT = 3_000_000_000  # bytes of address space; a process with its libraries needs half of it
 SCRIPT = """
 import sys
 from pathlib import Path
-from coopgraph.dataset.tables import read_table
+from coopgraph.dataset.formats.tables import read_table
 table, problems = read_table("t", Path(sys.argv[1]))
 assert table.frame.empty and len(problems) == 1, problems
 print(problems[0].message)

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from coopgraph.dataset.presets import apply_preset
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.mapping.presets import apply_preset
+from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.pipeline import build
 from coopgraph.vocabulary import Schema
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.vocabulary import Schema
 
 SOURCES = """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coopgraph.dataset.presets import apply_preset
-from coopgraph.dataset.records import Records, read_records
+from coopgraph.dataset.mapping.presets import apply_preset
+from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.store.ontology import load_schema
 
 pytestmark = pytest.mark.shared

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coopgraph.dataset.presets import apply_preset
+from coopgraph.dataset.mapping.presets import apply_preset
 from coopgraph.graph import Graph, open_graph
 from coopgraph.network.measures.measure import Option
 from coopgraph.network.measures.registry import describe, rank

@@ -14,7 +14,7 @@ def package(tmp_path: Path) -> Path:
         write(tmp_path, f"{room}/__init__.py", '"""A room."""\n')
     write(tmp_path, "__init__.py", "from coopgraph.pipeline import build\n")
     write(tmp_path, "errors.py", "class CoopgraphError(Exception): ...\n")
-    write(tmp_path, "dataset/tables.py", "from coopgraph.errors import CoopgraphError\n")
+    write(tmp_path, "dataset/formats/tables.py", "from coopgraph.errors import CoopgraphError\n")
     write(tmp_path, "store/graph.py", "import rdflib\nfrom coopgraph.dataset import tables\n")
     write(tmp_path, "network/paths.py", "from ..errors import CoopgraphError\nimport networkx\n")
     write(tmp_path, "view/page.py", "import pyvis.network\nfrom coopgraph.network import paths\n")
@@ -39,7 +39,7 @@ def test_accepts_a_package_in_good_order(package: Path) -> None:
         ("dataset/bad.py", "from coopgraph.store import graph", "must not import coopgraph.store"),
         ("network/bad.py", "import coopgraph.view.page", "must not import coopgraph.view.page"),
         ("network/bad.py", "from ..view import page", "must not import coopgraph.view.page"),
-        ("dates.py", "from coopgraph.dataset.tables import x", "(ground) must not import"),
+        ("dates.py", "from coopgraph.dataset.formats.tables import x", "(ground) must not import"),
         ("store/bad.py", "import coopgraph.pipeline", "(store) must not import coopgraph.pipeline"),
         ("view/bad.py", "from coopgraph import build", "must not import coopgraph (composition)"),
         ("dataset/bad.py", "import rdflib.term", "must not import rdflib: only store"),

@@ -3,10 +3,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from coopgraph.dataset.reading import read_dataset
+from coopgraph.dataset.importing.reading import read_dataset
 from coopgraph.dataset.reconcile.merging import apply_decisions
 from coopgraph.dataset.reconcile.sssom import FILE, as_text, read_decisions, write_decisions
-from coopgraph.dataset.records import Records
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import InputError
 from coopgraph.store.ontology import load_schema
 

@@ -5,11 +5,11 @@ from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.formats.tables import Table
 from coopgraph.dataset.reconcile.countries import country
 from coopgraph.dataset.reconcile.nuts import nuts
 from coopgraph.dataset.reconcile.sssom import as_text
-from coopgraph.dataset.records import Records
-from coopgraph.dataset.tables import Table
+from coopgraph.dataset.records.records import Records
 from coopgraph.names import fold
 from coopgraph.vocabulary import Schema, local_name
 

@@ -1,4 +1,4 @@
-"""What the matcher found, as decisions; what people decided, kept when it runs again."""
+"""What the matcher found, as decisions, and which decisions are in force."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -6,28 +6,22 @@ from typing import Any, Final
 import pandas as pd
 
 from coopgraph.dataset.reconcile.sssom import (
-    COLUMNS,
     EXACT,
-    MANUAL,
     NOT_FOUND,
     as_text,
     compact,
     empty_decisions,
     expand_id,
 )
-from coopgraph.errors import CoopgraphError
-from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import record_key
 
 __all__ = [
+    "AUTHOR",
     "CLOSE",
     "decisions_of",
     "doubtful_first",
     "in_force",
     "pair_decisions",
-    "replayed",
-    "reviewed",
-    "with_review",
 ]
 
 AUTHOR: Final = "coopgraph"
@@ -202,143 +196,6 @@ def doubtful_first(decisions: pd.DataFrame) -> pd.DataFrame:
     order[(decisions["object_id"] == NOT_FOUND).to_numpy()] = 1
     order[(decisions["predicate_id"] == CLOSE).to_numpy()] = 0
     return decisions.iloc[order.sort_values(kind="stable").index].reset_index(drop=True)
-
-
-def reviewed(decisions: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which rows a person decided: those with a reviewer, or curated by hand.
-
-    Parameters
-    ----------
-    decisions : pandas.DataFrame
-        Decisions.
-
-    Returns
-    -------
-    pandas.Series
-        One truth value a row.
-    """
-    by_hand = decisions["mapping_justification"] == MANUAL
-    return (
-        by_hand
-        | (decisions["reviewer_label"] != "")
-        | ~decisions["author_label"].isin(["", AUTHOR])
-    )
-
-
-def replayed(found: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Let what people decided win over what the matcher finds now.
-
-    Where a person accepted an object for a subject, the matcher's rows of that subject go. Where a
-    person rejected an object (``predicate_modifier`` is ``Not``), the matcher's row for that pair
-    goes. A row whose predicate or modifier was changed without a name counts as a person's too,
-    and is marked so.
-
-    Parameters
-    ----------
-    found : pandas.DataFrame
-        Decisions of this run.
-    before : pandas.DataFrame
-        Decisions of the file, as edited.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Decisions of this run with those of people in their places.
-    """
-    if before.empty:
-        return found
-    pair = ["subject_id", "object_id"]
-    said = ["predicate_id", "predicate_modifier"]
-    now = found.set_index(pair)[said]
-    was = before.set_index(pair)[said]
-    shared = was.index.isin(now.index) & ~was.index.duplicated()
-    fresh = now[~now.index.duplicated()]
-    changed = pd.Series(False, index=before.index)
-    for line, key, known in zip(before.index, was.index, shared, strict=True):
-        changed[line] = known and tuple(was.loc[[key]].iloc[0]) != tuple(fresh.loc[key])
-    kept = before[reviewed(before) | changed].copy()
-    kept.loc[kept["reviewer_label"] == "", "reviewer_label"] = "unsigned"
-    accepted = set(kept.loc[kept["predicate_modifier"] == "", "subject_id"])
-    decided = set(zip(kept["subject_id"], kept["object_id"], strict=True))
-    pairs = list(zip(found["subject_id"], found["object_id"], strict=True))
-    open_ = [subject not in accepted and key not in decided for key in pairs for subject in key[:1]]
-    return doubtful_first(_together(found[open_], kept))
-
-
-def _together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    whole = pd.concat([one, other], ignore_index=True)
-    return as_text(whole, [*COLUMNS, *(c for c in whole.columns if c not in COLUMNS)])
-
-
-def with_review(
-    decisions: pd.DataFrame, subject: str, object_: str, reviewer: str, *, accept: bool
-) -> pd.DataFrame:
-    """Accept or reject one object for one subject.
-
-    Parameters
-    ----------
-    decisions : pandas.DataFrame
-        Decisions.
-    subject : str
-        Id, name with country (``Halle, Germany``) or name of a subject; a name that several
-        subjects bear must be given as one of the others.
-    object_ : str
-        Id of the object, such as ``geonames:633679``; not needed where there is one only.
-    reviewer : str
-        Who decides.
-    accept : bool
-        Whether the two are the same thing.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The decisions with that row changed or added.
-
-    Raises
-    ------
-    CoopgraphError
-        There is no such subject, or what is meant is not clear.
-    """
-    ids = decisions["subject_id"]
-    wanted = compact(subject)
-    chosen = next(
-        (
-            found
-            for column in ("match_string", "subject_label")
-            if (found := set(ids[decisions[column] == subject]))
-        ),
-        set(),
-    )
-    chosen = set(ids[ids == wanted]) or chosen
-    if not chosen:
-        hint = did_you_mean(subject, [*ids.unique(), *decisions["subject_label"].unique()])
-        raise CoopgraphError(f'no decision is about "{subject}".{hint}')
-    if len(chosen) > 1:
-        raise CoopgraphError(
-            f'several are called "{subject}"; give one of {", ".join(sorted(chosen))}'
-        )
-    rows = decisions[ids.isin(chosen)]
-    objects = sorted(set(rows["object_id"]) - {NOT_FOUND})
-    target = compact(object_) if object_ else objects[0] if len(objects) == 1 else ""
-    if not target:
-        raise CoopgraphError(f'say which object of "{subject}": {", ".join(objects) or "an id"}')
-    if ":" not in target:
-        target = f"geonames:{target}"
-    same = rows[rows["object_id"] == target]
-    row = (same if len(same) else rows).iloc[0].to_dict()
-    row |= {
-        "object_id": target,
-        "predicate_id": EXACT,
-        "predicate_modifier": "" if accept else "Not",
-        "mapping_justification": MANUAL,
-        "reviewer_label": reviewer,
-        "confidence": "1",
-    }
-    if not len(same):
-        row["object_label"] = ""
-    gone = same.index if not accept else rows[~reviewed(rows) | (rows["object_id"] == target)].index
-    rest = decisions.drop(index=gone)
-    return _together(rest, pd.DataFrame([row]))
 
 
 def in_force(decisions: pd.DataFrame) -> pd.DataFrame:

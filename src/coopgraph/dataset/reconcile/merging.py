@@ -12,11 +12,11 @@ from typing import Final
 
 import pandas as pd
 
-from coopgraph.dataset.frames import VALUE_COLUMNS
-from coopgraph.dataset.ledger import Decisions
+from coopgraph.dataset.mapping.frames import VALUE_COLUMNS
 from coopgraph.dataset.reconcile.decisions import in_force
 from coopgraph.dataset.reconcile.sssom import FILE, expand_id, read_decisions
-from coopgraph.dataset.records import Records
+from coopgraph.dataset.records.ledger import Decisions
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import dataset_iri
@@ -77,7 +77,7 @@ def apply_decisions(records: Records, decisions: pd.DataFrame) -> Records:
     Raises
     ------
     InputError
-        An entity is unknown, of another class, matched with itself in a circle, or with two.
+        An entity is unknown, of another class, or matched with itself.
     """
     prefix = dataset_iri(records.mapping.id, "", "").rstrip("/") + "/"
     types = records.values[records.values["property"] == TYPE]
@@ -86,11 +86,9 @@ def apply_decisions(records: Records, decisions: pd.DataFrame) -> Records:
     force = force[force["subject"].str.startswith(prefix)].drop_duplicates(["subject", "object"])
     inside = force["object"].str.startswith(prefix)
     problems = _problems(force, inside, classes)
-    target = dict(zip(force.loc[inside, "subject"], force.loc[inside, "object"], strict=True))
-    problems += _circles(force[inside], target)
     if problems:
         raise InputError(problems)
-    final = {subject: _last(subject, target) for subject in target}
+    final = _staying(force[inside])
     outside = force[~inside]
     added = pd.DataFrame(
         [
@@ -129,6 +127,9 @@ def _problems(
                 hint = did_you_mean(short, [k.rpartition("/")[2] for k in classes])
                 message = f"no such entity in the data set.{hint}"
                 problems.append(Problem(FILE, int(row), column, iri, message))
+        if subject == object_:
+            message = "an entity cannot be merged into itself; remove the row"
+            problems.append(Problem(FILE, int(row), "object_id", object_, message))
         if within and {subject, object_} <= set(classes) and classes[subject] != classes[object_]:
             here, there = (classes[i].rpartition("#")[2] for i in (subject, object_))
             message = f"a {here} cannot be merged into a {there}; reject the row"
@@ -136,27 +137,23 @@ def _problems(
     return problems
 
 
-def _circles(force: pd.DataFrame, target: Mapping[str, str]) -> list[Problem]:
-    problems = []
-    for row, subject, object_ in zip(force["row"], force["subject"], force["object"], strict=True):
-        if target[subject] != object_:
-            message = f"also matched with {target[subject]}; keep one of the two rows"
-            problems.append(Problem(FILE, int(row), "object_id", object_, message))
-        elif not _last(subject, target):
-            message = "these matches lead in a circle; remove one of the rows"
-            problems.append(Problem(FILE, int(row), "object_id", object_, message))
-    return problems
+def _staying(force: pd.DataFrame) -> dict[str, str]:
+    """Return what each merged entity is merged into.
 
+    A match is an equivalence, so whatever the rows connect is one entity, in whichever order they
+    name the two. It is the one that is matched with nothing further; among several, the one that
+    the most rows name as object, and the first in order of IRI.
+    """
+    import networkx as nx
 
-def _last(subject: str, target: Mapping[str, str]) -> str:
-    """Follow the merges to the entity that stays; empty where they lead in a circle."""
-    seen = {subject}
-    while subject in target:
-        subject = target[subject]
-        if subject in seen:
-            return ""
-        seen.add(subject)
-    return subject
+    pairs = list(zip(force["subject"], force["object"], strict=True))
+    named = force["object"].value_counts().to_dict()
+    moved = set(force["subject"])
+    final = {}
+    for group in nx.connected_components(nx.Graph(pairs)):
+        stays = min(group, key=lambda iri: (iri in moved, -named.get(iri, 0), iri))
+        final.update(dict.fromkeys(group - {stays}, stays))
+    return final
 
 
 def _merged(values: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from coopgraph.dataset.reconcile.spelling import loose, readings, words
 from coopgraph.dataset.reconcile.sssom import as_text
 from coopgraph.names import fold
 
-__all__ = ["PAIR_COLUMNS", "core_name", "same_organisations"]
+__all__ = ["PAIR_COLUMNS", "comparable", "core_name", "same_organisations"]
 
 PAIR_COLUMNS: Final = ["subject", "object", "outcome", "confidence", "evidence"]
 BACKING: Final = ("identifier", "postcode", "town", "nuts")
@@ -95,12 +95,7 @@ def same_organisations(
     >>> same_organisations(table)[["subject", "object", "outcome"]].values.tolist()
     [['b', 'a', 'matched'], ['c', 'a', 'doubtful'], ['c', 'b', 'doubtful']]
     """
-    frame = as_text(table, ["id", "name", "country", *BACKING])
-    frame = frame.sort_values("id").reset_index(drop=True)
-    frame["core"] = frame["name"].map(core_name)
-    frame["land"] = frame["country"].map(lambda cell: country(cell).code or fold(cell))
-    for column in BACKING:
-        frame[column] = frame[column].map(PLAIN.get(column, _plain))
+    frame = comparable(table).sort_values("id").reset_index(drop=True)
     pairs = np.array(sorted(_pairs(frame)), dtype=np.int64).reshape(-1, 2)
     cores = frame["core"].tolist()
     rows = []
@@ -123,8 +118,32 @@ def same_organisations(
     )
 
 
-def _numbers(core: str) -> list[str]:
-    return sorted(re.findall(r"\d+|\b[ivx]+\b", core))
+def comparable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return organisations with what is known of them, written so that equal things are equal.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `same_organisations` takes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``id``, ``name``, ``country``, ``core`` (see `core_name`), ``land`` (ISO 3166-1, or
+        the country as written), ``numbers`` in the name, ``identifier``, ``postcode``, ``town``,
+        ``nuts``; the index is that of the table.
+    """
+    frame = as_text(table, ["id", "name", "country", *BACKING])
+    frame["core"] = frame["name"].map(core_name)
+    frame["land"] = frame["country"].map(lambda cell: country(cell).code or fold(cell))
+    frame["numbers"] = frame["core"].map(_numbers)
+    for column in BACKING:
+        frame[column] = frame[column].map(PLAIN.get(column, _plain))
+    return frame
+
+
+def _numbers(core: str) -> str:
+    return " ".join(sorted(re.findall(r"\d+|\b[ivx]+\b", core)))
 
 
 def _plain(cell: str) -> str:
@@ -179,7 +198,7 @@ def _judged(
     sound = "identifier" in agree or (bool(agree) and not {"town", "nuts"} & set(differ))
     if not sound and score < LIKE_AT_HOME:
         return None
-    if _numbers(one["core"]) != _numbers(other["core"]):  # school no 1, school no 2
+    if one["numbers"] != other["numbers"]:  # school no 1, school no 2
         sound = False
         parts.append("other numbers")
     least = LIKE_AT_HOME if {"identifier", "postcode"} & set(agree) else LIKE

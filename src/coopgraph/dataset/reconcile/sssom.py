@@ -14,8 +14,8 @@ from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.formats.text import hidden_character
 from coopgraph.dataset.reconcile.gazetteer import CREDIT
-from coopgraph.dataset.text import hidden_character
 from coopgraph.errors import InputError, Problem
 from coopgraph.files import write_files
 from coopgraph.names import did_you_mean

@@ -290,7 +290,9 @@ def katz(net: Network, *, alpha: float | None = None, beta: float = 1.0) -> Floa
         return np.zeros(0)
     radius = spectral_radius(net)
     chosen = alpha if alpha is not None else (_KATZ / radius if radius else 0.1)
-    if chosen <= 0 or chosen * radius >= 1:
+    if not np.isfinite(beta) or beta == 0:
+        raise UndefinedMeasure(f"Katz centrality has no value for beta={beta:g}; expected 1, say")
+    if not (0 < chosen < np.inf and chosen * radius < 1):
         below = f"less than {1 / radius:.6g}, 1/the largest eigenvalue" if radius else "any"
         message = (
             f"Katz centrality has no value for alpha={chosen:g}: its sum over walks does not end. "

@@ -1,6 +1,6 @@
 """Null models: whether a value is more than the degrees alone would give."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ from scipy import sparse
 
 from coopgraph.errors import UndefinedMeasure
 from coopgraph.network.kernels.matrix import Floats, Network, pairs
+from coopgraph.network.kernels.parallel import Progress, in_processes
 from coopgraph.network.measures.measure import Case, Option
 from coopgraph.network.measures.peers import choose, engine_version
 from coopgraph.network.measures.registry import case_of, find_measure
@@ -29,6 +30,8 @@ def null_model(
     seed: int = 0,
     swaps: float = 10.0,
     engine: str = "auto",
+    workers: int | None = None,
+    progress: Progress | None = None,
     **options: Option,
 ) -> Result:
     r"""Compare a measure with that of random networks in which every node keeps its degree.
@@ -48,11 +51,16 @@ def null_model(
     samples : int
         How many random networks; 2 or more.
     seed : int
-        Where random numbers start.
+        Where random numbers start; 0 or more. Each sample has its own beginning, so more samples
+        continue fewer.
     swaps : float
         Exchanges tried for each edge, or trades for each two nodes of the first side.
     engine : str
         As in `rank`.
+    workers : int, optional
+        Number of processes; one a core unless said. The result does not depend on it.
+    progress : callable, optional
+        Called with the number of samples done, and of all.
     **options
         Options of the measure, as in `rank`.
 
@@ -79,8 +87,9 @@ def null_model(
     0.0
     """
     chosen = find_measure(measure, ("node", "network"))
-    if samples < 2:
-        raise UndefinedMeasure(f"samples is {samples}; expected 2 or more")
+    if samples < 2 or seed < 0 or not 0 < swaps < np.inf:
+        said = f"samples is {samples}, seed {seed} and swaps {swaps}"
+        raise UndefinedMeasure(f"{said}; expected 2 or more, 0 or more, and a number above 0")
     weighted = False if chosen.weights != "never" else None
     if measure == "strength" or options.get("distance") is not None:
         message = f"{measure}: a rewired edge has no weight. Use degree, or distances in steps."
@@ -88,15 +97,15 @@ def null_model(
     case = case_of(projection, chosen, weighted=weighted, options=options)
     used, compute = choose(measure, chosen.engines, case, engine)
     observed = compute(case)
-    random = np.random.default_rng(seed)
-    drawn: list[Floats] = []
-    lost = 0
-    for _ in range(samples):
-        sample = replace(case, net=rewired(case, swaps=swaps, random=random))
-        try:
-            drawn.append(compute(sample))
-        except UndefinedMeasure:
-            lost += 1
+    found: list[Floats | None] = [None] * samples
+
+    def put(number: int, values: Floats | None) -> None:
+        found[number] = values
+
+    work = _Sample(case, measure, used, swaps, seed)
+    in_processes(work, range(samples), put, workers=workers, progress=progress)
+    drawn = [values for values in found if values is not None]
+    lost = samples - len(drawn)
     if len(drawn) < 2:
         message = f"{measure} has no value on {lost} of {samples} random networks: no z-score"
         raise UndefinedMeasure(message)
@@ -123,6 +132,26 @@ def null_model(
         seed=seed,
         reference=f"{chosen.reference}; Maslov and Sneppen 2002; Strona et al. 2014",
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """From the number of a sample to its values; None where the measure has none."""
+
+    case: Case
+    measure: str
+    engine: str
+    swaps: float
+    seed: int
+
+    def __call__(self, number: int) -> Floats | None:
+        source = np.random.SeedSequence(self.seed, spawn_key=(number,))
+        net = rewired(self.case, swaps=self.swaps, random=np.random.default_rng(source))
+        compute = find_measure(self.measure).engines[self.engine].compute  # by name: it is pickled
+        try:
+            return compute(replace(self.case, net=net))
+        except UndefinedMeasure:
+            return None
 
 
 def rewired(case: Case, *, swaps: float = 10.0, random: np.random.Generator) -> Network:

@@ -240,13 +240,16 @@ def find_measure(name: str, units: Iterable[str] = ("node", "edge", "network")) 
     NameNotFound
         Where there is none; the message gives the nearest names.
     """
-    fit = {key: measure for key, measure in MEASURES.items() if measure.unit in set(units)}
+    units = tuple(units)
+    fit = {key: measure for key, measure in MEASURES.items() if measure.unit in units}
     if name in fit:
         return fit[name]
     if name in MEASURES:
         unit = MEASURES[name].unit
-        verb = "describe" if unit == "network" else "rank"
-        raise NameNotFound(f'"{name}" measures a {unit}: use {verb}.')
+        measured = f'"{name}" measures {"an" if unit == "edge" else "a"} {unit}'
+        if "edge" in units or units == ("network",):  # what rank and describe take
+            raise NameNotFound(f"{measured}: use {'describe' if unit == 'network' else 'rank'}.")
+        raise NameNotFound(f"{measured}; expected a measure of a {' or a '.join(units)}.")
     hint = did_you_mean(name, fit)
     raise NameNotFound(f'There is no measure "{name}"; there are {", ".join(fit)}.{hint}')
 

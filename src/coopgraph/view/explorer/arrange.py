@@ -11,6 +11,7 @@ import numpy as np
 
 from coopgraph.view.explorer.columns import Ints
 from coopgraph.view.explorer.forces import settle
+from coopgraph.view.explorer.inside import begin
 from coopgraph.view.layout import grid, pack, positions
 from coopgraph.view.stress import Floats, corners, level, majorise, pivot_scaling
 
@@ -24,8 +25,7 @@ _WHOLE: Final = 30  # nodes of a part that is not worth parting
 _DISCS: Final = 600  # above, only the pivots place a disc
 _ROOM: Final = 40.0  # pixels of `grid` that are the room of a node
 _WIDEST: Final = 2.0  # how many times as wide as high a page may become
-_ROUNDS: Final = 80  # of forces; half as many beyond so many nodes:
-_MANY: Final = 30_000
+_ROUNDS: Final = 25  # of forces
 _GOLDEN: Final = np.pi * (3.0 - np.sqrt(5.0))
 
 
@@ -66,12 +66,11 @@ def arrange(joined: "csr_array", community: Ints) -> Floats:
     points = np.zeros((count, 2))
     alone = sizes[part] == 1
     tied = np.flatnonzero(~alone)
-    points[tied] = _spirals(joined, group, home, radius)[tied]
     if len(tied):
-        inner = joined[tied][:, tied].tocsr()
+        start = begin(joined, group, home, radius)[tied]
+        inner = joined if len(tied) == count else joined[tied][:, tied].tocsr()
         own = group[tied]
-        rounds = _ROUNDS if len(tied) <= _MANY else _ROUNDS // 2
-        points[tied] = settle(points[tied], inner, own, home[own], radius[own], rounds)
+        points[tied] = settle(start, inner, own, home[own], radius[own], _ROUNDS)
     return _beside(points, alone) * [1.0, -1.0]
 
 
@@ -168,19 +167,6 @@ def _push(points: Floats, radius: Floats, rounds: int = 200) -> Floats:
         np.add.at(place, one, step * heavy)
         np.subtract.at(place, other, step * (1.0 - heavy))
     return place
-
-
-def _spirals(joined: "csr_array", group: Ints, home: Floats, radius: Floats) -> Floats:
-    """Start with each group as a spiral, those with most ties in the middle."""
-    degree = np.diff(joined.indptr)
-    order = np.lexsort((np.arange(len(group)), -degree, group))
-    size = np.bincount(group)
-    rank = np.empty(len(group))
-    rank[order] = np.arange(len(group)) - np.repeat(np.cumsum(size) - size, size)
-    far = radius[group] * np.sqrt((rank + 0.5) / size[group]) * 0.9
-    turn = rank * _GOLDEN
-    spiral = far[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
-    return np.asarray(home[group] + spiral)
 
 
 def _beside(points: Floats, alone: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Floats:

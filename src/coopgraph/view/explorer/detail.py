@@ -1,8 +1,10 @@
 """The second chunk of a page: statements, evidence, names, members, search and questions."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +27,7 @@ _DAYS: Final = {
     "endEarliest": "end_earliest",
     "endLatest": "end_latest",
 }
+_SIGNS: Final = re.compile(r"[^a-z0-9\n]+")
 Names = list[list[tuple[str, str]]]
 
 
@@ -166,13 +169,27 @@ def _label(iri: str, labels: Mapping[str, str], spellings: Mapping[str, Sequence
 def _add_search(file: Container, projection: Projection, names: Names) -> None:
     """One line a node: its names, folded, also as misprinted in a source."""
     spellings = projection.spellings
-    lines = []
-    for each, members in zip(names, projection.nodes["members"].to_list(), strict=True):
-        spelt = (name for member in members for name in spellings.get(member, ()))
-        folded = dict.fromkeys(fold(name) for name in (*(n for n, _ in each), *spelt))
-        lines.append("|" + "|".join(filter(None, folded)) + "|\n")
+    wanted = [
+        [*(name for name, _ in each), *chain.from_iterable(spellings.get(m, ()) for m in members)]
+        for each, members in zip(names, projection.nodes["members"].to_list(), strict=True)
+    ]
+    folded = _folded(set(chain.from_iterable(wanted)))
+    lines = [
+        f"|{'|'.join(filter(None, dict.fromkeys([folded[name] for name in each])))}|\n"
+        for each in wanted
+    ]
     file.add_offsets("search.start", np.array([len(line) for line in lines], dtype=np.int64))
     file.add_json("search.text", "".join(lines))
+
+
+def _folded(names: Iterable[str]) -> dict[str, str]:
+    """Fold names, those of ASCII in one go: the page of a large network has a hundred thousand."""
+    plain, other = [], []
+    for name in names:
+        (plain if name.isascii() and "\n" not in name else other).append(name)
+    lines = _SIGNS.sub(" ", "\n".join(plain).lower().replace("'", "")).split("\n")
+    folded = {name: line.strip() for name, line in zip(plain, lines, strict=bool(plain))}
+    return folded | {name: fold(name) for name in other}
 
 
 def languages_of(names: Names) -> list[str]:

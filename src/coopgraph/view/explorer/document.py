@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -75,25 +76,25 @@ def explorer(
     '<!doctype html>'
     """
     known = extras or Extras()
-    cited, names = cite(projection, known), names_of(projection, known)
     heading = text(title) or text(projection.title) or text(projection.name)
-    chunks = [
-        (
-            "core",
-            packed(
-                core(
-                    projection,
-                    cited,
-                    placed or place(projection),
-                    title=heading,
-                    languages=languages_of(names),
-                    has_sparql=known.quads is not None,
-                )
-            ),
-        ),
-        ("map110", _asset_packed("map110")),
-        ("detail", packed(detail(projection, cited, known, names))),
-    ]
+    # Placing and compressing need no interpreter: another core does them meanwhile.
+    with ThreadPoolExecutor(1, thread_name_prefix="coopgraph") as aside:
+        placing = None if placed else aside.submit(place, projection)
+        cited, names = cite(projection, known), names_of(projection, known)
+        second = aside.submit(packed, detail(projection, cited, known, names))
+        first = core(
+            projection,
+            cited,
+            placed or placing.result(),
+            title=heading,
+            languages=languages_of(names),
+            has_sparql=known.quads is not None,
+        )
+        chunks = [
+            ("core", packed(first)),
+            ("map110", _asset_packed("map110")),
+            ("detail", second.result()),
+        ]
     if known.quads is not None:
         chunks += [(name, _asset_packed(name)) for name in _SPARQL]
         chunks.append(("sparql", packed(known.quads)))

@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from coopgraph.network.kernels.matrix import network, symmetric
-from coopgraph.network.measures.registry import rank
-from coopgraph.network.measures.sampled import sampled_betweenness
+from coopgraph.network.kernels.matrix import Network, network, symmetric
+from coopgraph.network.kernels.reduction import clean, reduce_network
+from coopgraph.network.measures.measure import Case
+from coopgraph.network.measures.peers import choose
+from coopgraph.network.measures.registry import find_measure
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.explorer.arrange import arrange
 from coopgraph.view.explorer.columns import Ints
@@ -20,8 +21,7 @@ __all__ = ["Place", "place"]
 
 Floats = npt.NDArray[np.float64]
 
-_EXACT: Final = 3e7  # nodes times edges up to which betweenness takes a fraction of a second
-_PIVOTS: Final = 256
+_EXACT: Final = 5e6  # nodes times edges up to which betweenness takes a tenth of a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +47,9 @@ class Place:
 def place(projection: Projection) -> Place:
     """Compute positions, communities and sizes of the nodes of a network.
 
-    The same network has the same places. Betweenness is exact up to some thousand nodes, and
-    estimated from some of them beyond, which its name says.
+    The same network has the same places. Betweenness is there where it takes no time: where
+    nodes times edges, added up over the blocks that the network folds into, are below five million.
+    PageRank stands in for it in larger networks.
 
     Parameters
     ----------
@@ -67,36 +68,41 @@ def place(projection: Projection) -> Place:
     >>> float(max(found.x.max(), found.y.max())), sorted(found.measures)
     (1.0, ['betweenness', 'degree'])
     """
-    joined = symmetric(network(projection))
+    net = network(projection)
+    joined = symmetric(net)
     community = communities(joined)
     points = arrange(joined, community)
     span = float(np.ptp(points, axis=0).max(initial=0.0)) if len(points) else 0.0
     low = points.min(axis=0) if len(points) else np.zeros(2)
     # All in one place: in the middle.
     scaled = (points - low) / span if span > 0 else np.full(points.shape, 0.5)
-    return Place(scaled[:, 0], scaled[:, 1], community, _measures(projection))
+    return Place(scaled[:, 0], scaled[:, 1], community, _measures(projection, net))
 
 
-def _measures(projection: Projection) -> dict[str, tuple[str, Floats]]:
-    measures: dict[str, tuple[str, Floats]] = {}
-    for name, label in (("degree", "Relations"), ("strength", "Strength")):
-        if name == "degree" or projection.edges["weight"].nunique() > 1:
-            measures[name] = (label, _values(projection, rank(projection, name).values))
-    nodes, edges = len(projection.nodes), len(projection.edges)
-    if not edges:
-        return measures
-    if nodes * edges <= _EXACT:
-        label, found = "Betweenness", rank(projection, "betweenness")
-    else:
-        label = f"Betweenness, estimated from {_PIVOTS} nodes"
-        found = sampled_betweenness(projection, _PIVOTS)
-    measures["betweenness"] = (label, _values(projection, found.values))
-    return measures
+def _measures(projection: Projection, net: Network) -> dict[str, tuple[str, Floats]]:
+    wanted = {"degree": "Relations"}
+    if projection.edges["weight"].nunique() > 1:
+        wanted["strength"] = "Strength"
+    if len(projection.edges):
+        quick = _cost(net) <= _EXACT
+        wanted |= {"betweenness": "Betweenness"} if quick else {"pagerank": "PageRank"}
+    return {name: (label, _values(projection, net, name)) for name, label in wanted.items()}
 
 
-def _values(projection: Projection, table: pd.DataFrame) -> Floats:
-    """Values of a ranking, in the order of the nodes; 0 for those it leaves out."""
-    rows = pd.Index(table["id"].to_list(), dtype=object)
-    at = rows.get_indexer(projection.nodes["id"].to_list())
-    known = np.append(table["value"].to_numpy(float), 0.0)
-    return np.asarray(np.nan_to_num(known[at]))
+def _cost(net: Network) -> float:
+    """Nodes times edges of what is left to count the shortest paths in."""
+    if net.directed:
+        return float(net.size * net.adjacency.nnz)
+    blocks = reduce_network(clean(net.adjacency))
+    edges = np.diff(blocks.adjacency.indptr[blocks.starts]) / 2
+    return float((np.diff(blocks.starts) * edges).sum())
+
+
+def _values(projection: Projection, net: Network, name: str) -> Floats:
+    """Values of a measure as `rank` computes them; 0 for nodes that it leaves out."""
+    measure = find_measure(name, ("node",))
+    weighted = measure.weights == "default"
+    own = network(projection, weighted=True) if weighted else net
+    case = Case(own, projection.nodes, projection.mode, weighted, measure.options)
+    _, compute = choose(name, measure.engines, case, "auto")
+    return np.nan_to_num(compute(case))

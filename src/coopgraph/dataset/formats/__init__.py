@@ -1,0 +1,3 @@
+"""Files of many formats, read as tables of text."""
+
+__all__: list[str] = []

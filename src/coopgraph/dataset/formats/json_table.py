@@ -1,0 +1,138 @@
+"""JSON as a table: a list of records, or the result of a SPARQL query."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from coopgraph.dataset.formats.encoding import decoded
+from coopgraph.dataset.formats.grid import MAX_CELLS, MAX_COLUMNS
+from coopgraph.errors import Problem
+
+__all__ = ["json_rows"]
+
+MAX_BYTES: Final = 300_000_000
+SEVERAL: Final = "|"  # parts the values of a list in its cell
+
+
+def json_rows(file: str, raw: bytes, part: str = "") -> tuple[list[list[str]], list[Problem]]:
+    """Read records of JSON as rows; numbers keep their digits.
+
+    Members of records in records become columns such as ``country.code``, and a list of values one
+    cell, parted by bars. Of the SPARQL 1.1 Query Results JSON Format each variable is a column;
+    values that are not known (blank nodes) are empty cells.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file for messages.
+    raw : bytes
+        What it holds.
+    part : str
+        Name of the member that has the list of records, where it is not the file itself.
+
+    Returns
+    -------
+    rows : list of list of str
+        The header and a row a record; empty where there are problems.
+    problems : list of Problem
+        What is wrong.
+
+    Examples
+    --------
+    >>> json_rows("a.json", b'[{"id": 1.50, "in": {"code": "FI"}}, {"id": 2, "names": ["a", "b"]}]')
+    ([['id', 'in.code', 'names'], ['1.50', 'FI', ''], ['2', '', 'a|b']], [])
+    """
+    if len(raw) > MAX_BYTES:
+        message = f"larger than {MAX_BYTES // 10**6} MB of JSON; give it as CSV or Parquet"
+        return [], [Problem(file, message=message)]
+    told = decoded(raw)
+    if told.message:
+        return [], [Problem(file, value=repr(told.broken)[2:-1], message=told.message)]
+    try:
+        content = json.loads(
+            told.text,
+            parse_float=str,
+            parse_int=str,
+            parse_constant=str,
+            object_pairs_hook=_record,
+        )
+        return _rows(_records(content, part)), []
+    except (ValueError, RecursionError) as error:
+        reason = str(error).partition("\n")[0][:200]
+        return [], [Problem(file, message=f"not readable as a table of JSON: {reason}")]
+
+
+def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        again = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f'a record has two members "{again}"')
+    return found
+
+
+def _records(content: Any, part: str) -> list[Mapping[str, Any]]:
+    """Return the records of a file, in whichever of its three forms."""
+    if isinstance(content, dict) and not part and {"head", "results"} <= set(content):
+        names = content["head"].get("vars", []) if isinstance(content["head"], dict) else []
+        results = content["results"]
+        bindings = results.get("bindings", []) if isinstance(results, dict) else []
+        return [dict.fromkeys(names, ""), *map(_binding, bindings)]
+    if isinstance(content, dict):
+        lists = [key for key, value in content.items() if isinstance(value, list)]
+        if part and part not in lists:
+            raise ValueError(f'no list "{part}"; it has: {", ".join(lists)}')
+        if not part and len(lists) != 1:
+            raise ValueError(
+                f"several lists or none ({', '.join(lists)}); "
+                "name one as the table's sheet in the mapping"
+            )
+        content = content[part or lists[0]]
+    if not isinstance(content, list) or not all(isinstance(r, dict) for r in content):
+        raise ValueError("expected a list of records")
+    return [{}, *content]
+
+
+def _binding(binding: Any) -> dict[str, str]:
+    if not isinstance(binding, dict) or not all(isinstance(v, dict) for v in binding.values()):
+        raise ValueError("expected a SPARQL result with one record a row")
+    known = {name: v for name, v in binding.items() if v.get("type") != "bnode"}
+    return {name: str(value.get("value", "")) for name, value in known.items()}
+
+
+def _rows(records: list[Mapping[str, Any]]) -> list[list[str]]:
+    flat = [_flat(record) for record in records]
+    columns: dict[str, None] = {}
+    for record in flat:
+        columns.update(dict.fromkeys(record))
+        if len(columns) > MAX_COLUMNS:
+            raise ValueError(f"more than {MAX_COLUMNS:,} columns")
+    if len(columns) * len(flat) > MAX_CELLS:
+        raise ValueError(f"more than {MAX_CELLS:,} cells")
+    return [list(columns), *([r.get(c, "") for c in columns] for r in flat[1:])]
+
+
+def _flat(record: Mapping[str, Any], before: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{before}{key}.")
+        else:
+            found[before + key] = _cell(value)
+    return found
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            if any(isinstance(part, (list, dict)) for part in value):
+                raise ValueError("a list of records inside a record; expected single values")
+            parts = [_cell(part) for part in value]
+            if any(SEVERAL in part for part in parts):
+                raise ValueError("a list whose values have bars; expected values without |")
+            return SEVERAL.join(parts)
+    return str(value)

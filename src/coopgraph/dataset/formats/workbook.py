@@ -1,0 +1,158 @@
+"""Workbooks (XLSX): the sheet that is meant, as rows of text."""
+
+import datetime as dt
+import warnings
+import zipfile
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from coopgraph.dataset.formats.grid import MAX_CELLS
+from coopgraph.dataset.formats.packed import archive_fault
+from coopgraph.errors import Problem
+
+__all__ = ["cell_text", "workbook_rows"]
+
+ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+def cell_text(value: object) -> str:
+    """Write a spreadsheet's value as the text that a person sees.
+
+    Parameters
+    ----------
+    value : object
+        A text, number, date or truth value, or nothing.
+
+    Returns
+    -------
+    str
+        Whole numbers without a point, others without an exponent; dates as in ISO 8601.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> cell_text(1953.0), cell_text(1e-7), cell_text(dt.datetime(2018, 5, 17)), cell_text(None)
+    ('1953', '0.0000001', '2018-05-17', '')
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case float() | Decimal():
+            return format(Decimal(str(value)), "f")
+        case dt.date() | dt.time():
+            return value.isoformat().removesuffix("T00:00:00")
+        case list() | dict() | bytes():
+            raise ValueError("a column holds lists, records or bytes; expected single values")
+    return str(value)
+
+
+def workbook_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[Problem]]:
+    """Read the rows of a sheet; faults are returned, not raised.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    sheet : str
+        Name of the sheet; the first one when empty.
+    file : str
+        Name of the table's file for messages.
+
+    Returns
+    -------
+    rows : list of list of str
+        Every row up to the last one that has cells; empty where there are problems.
+    problems : list of Problem
+        Everything that is wrong with the workbook.
+    """
+    try:
+        fault = archive_fault(path)
+        if fault:
+            return [], [Problem(file, message=fault)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of drawings, styles and the like
+            return _rows(path, sheet, file)
+    # openpyxl lets through whatever its parsers raise on a damaged file.
+    except Exception as error:  # noqa: BLE001
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        return [], [Problem(file, message=f"not readable as XLSX: {reason}")]
+
+
+def _rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[Problem]]:
+    import openpyxl
+
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    formulas = openpyxl.load_workbook(path, read_only=True) if _has_formulas(path) else None
+    try:
+        if sheet and sheet not in values.sheetnames:
+            names = ", ".join(values.sheetnames)
+            return [], [Problem(file, message=f'no sheet "{sheet}"; it has: {names}')]
+        chosen = sheet or values.sheetnames[0]
+        # What a sheet says of its own size is not to be trusted.
+        values[chosen].reset_dimensions()
+        rows: list[list[str]] = []
+        cells = 0
+        for row in values[chosen].iter_rows(values_only=True):
+            cells += len(row)
+            if cells > MAX_CELLS:  # one cell far to the right makes its row that wide
+                message = f"more than {MAX_CELLS:,} cells; give it as CSV or Parquet"
+                return [], [Problem(file, message=message)]
+            rows.append([cell_text(v) for v in row])
+        problems = _error_cells(file, rows)
+        if formulas:
+            formulas[chosen].reset_dimensions()
+            problems += _empty_formulas(file, rows, formulas[chosen].iter_rows(values_only=True))
+        return ([], problems) if problems else (rows, [])
+    finally:
+        values.close()
+        if formulas:
+            formulas.close()
+
+
+def _has_formulas(path: Path) -> bool:
+    """Tell whether any sheet has a formula, without the cost of reading it as a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
+        for name in sheets:
+            before = b""
+            with archive.open(name) as stream:
+                while chunk := stream.read(1_000_000):
+                    if b"<f" in before + chunk:
+                        return True
+                    before = chunk[-1:]
+    return False
+
+
+def _error_cells(file: str, rows: list[list[str]]) -> list[Problem]:
+    message = "an error of the spreadsheet stands here; correct the formula, or empty the cell"
+    return [
+        Problem(file, number, _header(rows, position), cell, message)
+        for number, row in enumerate(rows, start=1)
+        for position, cell in enumerate(row)
+        if cell in ERRORS
+    ]
+
+
+def _empty_formulas(
+    file: str, rows: list[list[str]], written: Iterable[tuple[object, ...]]
+) -> list[Problem]:
+    """Formulas whose value was never computed would be read as empty cells."""
+    message = "a formula without a value; open and save the file in a spreadsheet, or paste values"
+    return [
+        Problem(file, number, _header(rows, position), cell, message)
+        for number, (shown, row) in enumerate(zip(rows, written, strict=False), start=1)
+        for position, cell in enumerate(row)
+        if isinstance(cell, str) and cell.startswith("=") and not "".join(shown[position:][:1])
+    ]
+
+
+def _header(rows: list[list[str]], position: int) -> str:
+    return rows[0][position].strip() if position < len(rows[0]) else ""

@@ -1,0 +1,199 @@
+"""The ledger of a reading: what became of every row, in sums that must agree."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from coopgraph.dataset.records.entities import Described
+from coopgraph.vocabulary import Schema, term_iri
+
+__all__ = ["Changes", "Decisions", "TableCount", "count_rows", "count_types"]
+
+
+@dataclass(frozen=True)
+class TableCount:
+    """What became of the rows of one table.
+
+    Parameters
+    ----------
+    table, file, sheet : str
+        Name in the mapping, file, and sheet of a workbook.
+    read : int
+        Rows in the table, without the header and rows that are blank.
+    used : int
+        Rows that make a statement or describe an entity first.
+    merged : int
+        Rows that say again what an earlier row says, and were merged with it.
+    empty : int
+        Rows that say nothing: every part of the key is empty.
+    filtered : int
+        Rows that the mapping leaves out by `where`.
+    rejected : int
+        Rows at fault, which are left out.
+    unread : tuple of str
+        Columns that the mapping does not read.
+
+    Raises
+    ------
+    ValueError
+        If the rows read are not the sum of the others: a row would have been lost silently.
+
+    Examples
+    --------
+    >>> TableCount("towns", "towns.csv", read=3, used=2, rejected=1).read
+    3
+    >>> TableCount("towns", "towns.csv", read=3, used=2)
+    Traceback (most recent call last):
+    ...
+    ValueError: the ledger of towns.csv does not balance: 3 rows read, 2 accounted for
+    """
+
+    table: str
+    file: str
+    sheet: str = ""
+    read: int = 0
+    used: int = 0
+    merged: int = 0
+    empty: int = 0
+    filtered: int = 0
+    rejected: int = 0
+    unread: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        told = self.used + self.merged + self.empty + self.filtered + self.rejected
+        if told != self.read:
+            message = f"{self.read:,} rows read, {told:,} accounted for"
+            raise ValueError(f"the ledger of {self.file} does not balance: {message}")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a newer export says of what earlier ones said.
+
+    Parameters
+    ----------
+    entities : int
+        Entities that earlier exports name as well.
+    added, changed, confirmed : int
+        Statements that only the newer export makes, that it makes otherwise, and that it makes
+        again.
+    retired, retired_before : int
+        Statements that the newer export no longer makes, and that the one before it no longer
+        made; they stay, marked.
+    kept : int
+        Statements whose row in the newer export is rejected; they stay as they were.
+    """
+
+    entities: int = 0
+    added: int = 0
+    changed: int = 0
+    confirmed: int = 0
+    retired: int = 0
+    retired_before: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """How many entities reconciliation has decided about.
+
+    Parameters
+    ----------
+    matched : int
+        Entities that are taken for one that is known.
+    doubtful : int
+        Entities that may be one that is known; nobody has decided.
+    """
+
+    matched: int = 0
+    doubtful: int = 0
+
+
+def count_rows(
+    table: str,
+    rows: "pd.Index[int]",
+    statements: pd.DataFrame,
+    described: Iterable[Described],
+) -> dict[str, int]:
+    """Count the rows of a table that are used, merged with others, or empty.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    rows : pandas.Index
+        Its rows, without those that are filtered or rejected.
+    statements : pandas.DataFrame
+        Columns ``table``, ``row``, ``first``: the rows that make statements, and whether they are
+        the first to make it.
+    described : iterable of Described
+        The rows that describe entities.
+
+    Returns
+    -------
+    dict of str to int
+        ``used``, ``merged`` and ``empty``.
+
+    Examples
+    --------
+    >>> made = pd.DataFrame({"table": "t", "row": [2, 3], "first": [True, False]})
+    >>> count_rows("t", pd.Index([2, 3, 4]), made, [])
+    {'used': 1, 'merged': 1, 'empty': 1}
+    """
+    own = statements[statements["table"] == table]
+    telling = _numbers(own["row"])
+    used = _numbers(own.loc[own["first"].to_numpy(dtype=bool), "row"])
+    naming = [d.firsts for d in described if d.table == table]
+    named = _numbers(s.index for s in naming)
+    firsts = np.setdiff1d(_numbers(s.tolist() for s in naming), telling)
+    used = np.intersect1d(np.union1d(used, firsts), rows)
+    said = np.intersect1d(np.union1d(telling, named), rows)
+    merged = len(said) - len(used)
+    return {"used": len(used), "merged": merged, "empty": len(rows) - len(said)}
+
+
+def _numbers(
+    parts: "Iterable[Collection[int]] | pd.Series[int]",
+) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    if isinstance(parts, pd.Series):
+        return np.unique(parts.to_numpy(dtype=np.int64))
+    arrays = [np.asarray(part, dtype=np.int64) for part in parts]
+    return np.unique(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.int64)
+
+
+def count_types(values: pd.DataFrame, schema: Schema, ancestor: str) -> dict[str, int]:
+    """Count the entities or statements of records by their classes.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        Columns ``subject``, ``property``, ``value``, ``kind``.
+    schema : Schema
+        What the ontology says.
+    ancestor : str
+        ``Entity`` or ``Statement``.
+
+    Returns
+    -------
+    dict of str to int
+        By local name of the class, in alphabetical order.
+
+    Examples
+    --------
+    >>> from coopgraph.store.ontology import load_schema
+    >>> values = pd.DataFrame([["x:t", "rdf:type", term_iri("Territory"), "iri"]],
+    ...                       columns=["subject", "property", "value", "kind"])
+    >>> count_types(values, load_schema(), "Entity")
+    {'Territory': 1}
+    """
+    prefix = term_iri("")
+    typed = values[values["property"] == "rdf:type"].drop_duplicates(["subject", "value"])
+    counts = typed["value"].value_counts()
+    names = {str(iri).removeprefix(prefix): int(n) for iri, n in counts.items()}
+    return {
+        name: names[name]
+        for name in sorted(names)
+        if name != ancestor and name in schema.classes and schema.is_a(name, ancestor)
+    }

@@ -1,0 +1,104 @@
+import datetime as dt
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from coopgraph.dataset.formats import packed
+from coopgraph.dataset.formats.tables import read_table
+from coopgraph.dataset.formats.workbook import cell_text
+
+
+def _book(path: Path, *rows: list[object], title: str = "Data") -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    book.create_sheet("Other").append(["x"])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (1953, "1953"),
+        (1953.0, "1953"),
+        (1776888.5, "1776888.5"),
+        (1e-7, "0.0000001"),
+        (1e20, "100000000000000000000"),
+        (True, "true"),
+        (dt.datetime(2018, 5, 17), "2018-05-17"),  # noqa: DTZ001
+        (dt.date(2018, 5, 17), "2018-05-17"),
+        ("007", "007"),
+    ],
+)
+def test_values_are_written_as_people_see_them(value: object, text: str) -> None:
+    assert cell_text(value) == text
+
+
+def test_numbers_dates_and_short_rows(tmp_path: Path) -> None:
+    path = _book(
+        tmp_path / "t.xlsx",
+        ["id", "year", "day", "note"],
+        ["a", 1953, dt.date(2018, 5, 17)],
+        [],
+        ["b", 2.5, None, "x"],
+    )
+    table, problems = read_table("t", path)
+    assert problems == []
+    assert table.frame.loc[2].tolist() == ["a", "1953", "2018-05-17", ""]
+    assert table.frame.loc[4].tolist() == ["b", "2.5", "", "x"]
+
+
+def test_a_sheet_is_named_in_the_file_of_its_problems(tmp_path: Path) -> None:
+    table, problems = read_table("t", _book(tmp_path / "t.xlsx", ["id"], ["a"]), "Other")
+    assert table.file == "t.xlsx [Other]"
+    assert [str(p) for p in problems] == [
+        "t.xlsx [Other]: the table is empty: a header and rows expected"
+    ]
+
+
+def test_an_unknown_sheet_names_those_that_are_there(tmp_path: Path) -> None:
+    _, problems = read_table("t", _book(tmp_path / "t.xlsx", ["id"], ["a"]), "Dat")
+    assert [p.message for p in problems] == ['no sheet "Dat"; it has: Data, Other']
+
+
+def test_a_formula_without_value_is_not_read_as_an_empty_cell(tmp_path: Path) -> None:
+    _, problems = read_table("t", _book(tmp_path / "t.xlsx", ["id", "n"], ["a", "=1+1"]))
+    (problem,) = problems
+    assert (problem.row, problem.column, problem.value) == (2, "n", "=1+1")
+    assert "a formula without a value" in problem.message
+
+
+def test_an_error_of_the_spreadsheet_is_reported(tmp_path: Path) -> None:
+    _, problems = read_table("t", _book(tmp_path / "t.xlsx", ["id", "n"], ["a", "#REF!"]))
+    assert [(p.row, p.column, p.value) for p in problems] == [(2, "n", "#REF!")]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "MAX_BYTES", 1000)
+    _, problems = read_table("t", _book(tmp_path / "t.xlsx", ["id"], ["a"]))
+    assert "unpacks to" in problems[0].message
+
+
+def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
+    source = _book(tmp_path / "a.xlsx", ["id"], ["a"])
+    path = tmp_path / "t.xlsx"
+    bomb = '<!DOCTYPE x [<!ENTITY a0 "lol">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)
+    )
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = (bomb + "]><x>&a11;</x>").encode()
+            new.writestr(name, content)
+    _, problems = read_table("t", path)
+    assert len(problems) == 1
