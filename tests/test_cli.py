@@ -249,6 +249,13 @@ def test_wrong_usage_is_2_and_says_what_is_right(arguments: list[str], expected:
         (["scenario", "--robustness", "--by", "degre"], 'Did you mean "degree"?'),
         (["diff", "--from", "yesterday", "--to", "2010"], "yesterday"),
         (["export", "-o", "towns.xlsx"], 'there is no format "xlsx"'),
+        (["rank", "-m", "katz", "--option", "alpha=nan"], "alpha=nan"),
+        (["rank", "-o", "ranks.xlsx"], "ranks.xlsx: expected a file that ends in .csv"),
+        (["rank", "-o", "none/ranks.csv"], "make it first"),
+        (["describe", "-o", "figures.xlsx"], "expected a file that ends in .csv"),
+        (["scenario", "--remove", "Turku", "-o", "left.xlsx"], 'there is no format "xlsx"'),
+        (["scenario", "--robustness", "-o", "r.xlsx"], "expected a file that ends in .csv"),
+        (["scenario", "--robustness", "--by", "bridge"], "expected a measure of a node"),
     ],
 )
 def test_bad_input_is_1_and_says_what_to_do(demo: str, arguments: list[str], expected: str) -> None:
@@ -586,6 +593,13 @@ def test_options_of_a_measure(demo: str) -> None:
     total = json.loads(run(*shared, "--option", "normalized=no").stdout)["values"][0]["value"]
     nodes = int(json.loads(run(*shared).stdout)["parameters"]["nodes"])
     assert total == pytest.approx(share * (nodes - 1) * (nodes - 2) / 2)
+
+
+def test_options_stand_beside_the_definition(demo: str) -> None:
+    shared = ("rank", "partnerships", "-g", demo, "-m", "betweenness", "--top", "1")
+    assert "Here" not in run(*shared).stderr
+    said = run(*shared, "--option", "normalized=no", "--option", "distance=inverse").stderr
+    assert "Here distance=inverse, normalized=False." in " ".join(said.split())
 
 
 def test_what_a_scenario_leaves_is_written(demo: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import { NO_FILTERS } from "./filter";
 import type { PictureAbout } from "./export-image";
 import type { Page } from "./page";
+import { placedEdges, told } from "./reasons";
 import type { Look } from "./views";
 import { shortFirst, shortLast } from "./dates";
 import { t } from "./strings";
@@ -37,6 +38,7 @@ export function filtersInWords(page: Page): string {
   const { state, result, core } = page;
   if (state.filters === NO_FILTERS && !state.time && state.undated && state.focus < 0) return "";
   const said = [t.hidden.shown(result.shownEdges, core.edges.count, result.shownNodes, core.nodes.count)];
+  if (result.reasons.length) said.push(t.hidden.hidden(told(page, result.reasons)));
   if (state.focus >= 0) said.push(t.said.focused(page.label(state.focus), state.depth, result.shownNodes));
   if (state.time) said.push(t.timeline.said(shortFirst(state.time[0]), shortLast(state.time[1])));
   return said.join(" ");
@@ -45,14 +47,25 @@ export function filtersInWords(page: Page): string {
 /** What an exported picture says around itself. */
 export function aboutPicture(page: Page, look: Look): PictureAbout {
   const { core, result, state } = page;
-  const measure = core.meta.measures.find((one) => one.key === state.colourBy)?.label ?? "";
+  const named = (key: string): string => core.meta.measures.find((one) => one.key === key)?.label ?? "";
+  const filters = filtersInWords(page);
+  const unplaced = state.view === "map" ? page.unplaced : [];
+  const absent = unplaced.length ? t.hidden.unplaced(unplaced.length, result.shownEdges - placedEdges(page, unplaced)) : "";
   return {
     core: page.pictured(),
     shown: result,
     look,
     title: core.meta.title,
-    filters: filtersInWords(page),
-    notes: citation(page).filter((part) => part !== filtersInWords(page)),
-    heads: { things: t.facets.type, relations: t.facets.stage, colours: t.appearance.colourOf(state.colourBy, measure), others: t.appearance.others },
+    filters: [filters, absent].filter(Boolean).join(" "),
+    notes: citation(page).filter((part) => part !== filters),
+    heads: {
+      things: t.facets.type,
+      relations: t.facets.stage,
+      colours: t.appearance.colourOf(state.colourBy, named(state.colourBy)),
+      others: t.appearance.others,
+      sizes: t.appearance.sizeOf(named(state.sizeBy)),
+      widths: `${t.appearance.width}: ${t.filters.weight.toLowerCase()}`,
+      conflict: t.filters.conflict,
+    },
   };
 }

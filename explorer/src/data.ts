@@ -291,11 +291,12 @@ export function readDetail(bytes: Uint8Array<ArrayBuffer>): Detail {
   const iri = file.irisLater("statements.iri");
   const indexOf = later(() => new Map(iri().map((one, index) => [one, index])));
   const statement = statementReader(file, iri);
-  const rows = (at: string, of: string): ((index: number) => Statement[]) => {
-    const start = file.u32(at);
-    const list = file.u32(of);
-    return (index) => Array.from(list.subarray(start[index], start[index + 1]), statement);
-  };
+  const rows =
+    (start: Uint32Array, list: Uint32Array) =>
+    (index: number): Statement[] =>
+      Array.from(list.subarray(start[index], start[index + 1]), statement);
+  const edgeAt = file.u32("detail.edgeAt");
+  const edgeOf = file.u32("detail.edgeOf");
   const nameAt = file.u32("names.at");
   const nameText = file.texts("names.text");
   const nameLanguage = file.texts("names.language");
@@ -303,11 +304,21 @@ export function readDetail(bytes: Uint8Array<ArrayBuffer>): Detail {
   const memberIri = file.irisLater("members.iri");
   const memberLabel = file.texts("members.label");
   return {
-    statementsOfEdge: rows("detail.edgeAt", "detail.edgeOf"),
-    alsoStated: rows("detail.alsoAt", "detail.alsoOf"),
+    statementsOfEdge: rows(edgeAt, edgeOf),
+    alsoStated: rows(file.u32("detail.alsoAt"), file.u32("detail.alsoOf")),
     statement: (one) => {
       const index = indexOf().get(one);
       return index === undefined ? undefined : statement(index);
+    },
+    edgesOn: (statements) => {
+      const wanted = new Set(Array.from(statements, (one) => indexOf().get(one)));
+      const found: number[] = [];
+      for (let edge = 0, at = 0; edge + 1 < edgeAt.length; edge++) {
+        let rests = false;
+        for (; at < edgeAt[edge + 1]; at++) rests ||= wanted.has(edgeOf[at]);
+        if (rests) found.push(edge);
+      }
+      return found;
     },
     namesOf: (node) =>
       span(nameAt, node).map((row): Name => ({ text: nameText(row), language: nameLanguage(row) })),

@@ -188,6 +188,8 @@ export interface Detail {
   /** Statements about node n that no edge shows: considered ties, budgets, counts, offices … */
   alsoStated(node: number): readonly Statement[];
   statement(iri: string): Statement | undefined;
+  /** Edges that rest on any of these statements. */
+  edgesOn(statements: Iterable<string>): number[];
   /** All names of a node, label first. */
   namesOf(node: number): readonly Name[];
   /** IRIs folded into the node by the actor rule, itself first, with a label each. */

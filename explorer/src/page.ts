@@ -229,9 +229,7 @@ export class Page {
   /** Edges that rest on any of these statements. */
   edgesOf(statements: ReadonlySet<string>): number[] {
     const { detail } = this;
-    if (!detail || statements.size === 0) return [];
-    const edges = Array.from({ length: this.core.edges.count }, (_, edge) => edge);
-    return edges.filter((edge) => detail.statementsOfEdge(edge).some((one) => statements.has(one.iri)));
+    return detail && statements.size > 0 ? detail.edgesOn(statements) : [];
   }
 
   address(): string {

@@ -87,6 +87,8 @@ const ENGLISH = {
       edges === allEdges && nodes === allNodes
         ? `All ${many(allEdges, "statement")} and ${many(allNodes, "thing")} shown.`
         : `${n(edges)} of ${many(allEdges, "statement")} and ${n(nodes)} of ${many(allNodes, "thing")} shown.`,
+    onMap: (edges: number, allEdges: number, nodes: number, allNodes: number): string =>
+      `On the map: ${n(edges)} of ${many(allEdges, "statement")} and ${n(nodes)} of ${many(allNodes, "thing")}.`,
     hidden: (reasons: string): string => `Hidden: ${reasons}.`,
     unplaced: (things: number, edges: number): string => `Not on the map: ${many(things, "thing")} without a place${edges ? `, with ${many(edges, "statement")}` : ""}.`,
     drawn: (drawn: number, shown: number): string => `The ${n(drawn)} heaviest of ${n(shown)} lines are drawn.`,

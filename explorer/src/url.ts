@@ -204,11 +204,8 @@ function timeOf(text: string): readonly [number, number] | null {
 function edgesOf(core: Core, detail: Detail, named: readonly string[], nodeOf: (iri: string) => number): number[] {
   const [iri, from, to] = named;
   if (!detail.statement(iri)) return [];
-  const ends = from && to ? [nodeOf(from), nodeOf(to)] : undefined;
-  const held: number[] = [];
-  for (let e = 0; e < core.edges.count; e++) {
-    if (ends && (core.edges.source[e] !== ends[0] || core.edges.target[e] !== ends[1])) continue;
-    if (detail.statementsOfEdge(e).some((statement) => statement.iri === iri)) held.push(e);
-  }
-  return held;
+  const held = detail.edgesOn([iri]);
+  if (!from || !to) return held;
+  const ends = [nodeOf(from), nodeOf(to)];
+  return held.filter((edge) => core.edges.source[edge] === ends[0] && core.edges.target[edge] === ends[1]);
 }

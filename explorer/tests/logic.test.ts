@@ -186,6 +186,7 @@ function detailOf(names: readonly (readonly string[])[]): Detail {
   return {
     statementsOfEdge: (edge) => [{ iri: `https://w3id.org/coopgraph/id/d/statement/${edge}` }] as never,
     alsoStated: none,
+    edgesOn: (all) => Array.from(all, (iri) => Number(iri.split("/").pop())),
     statement: (iri) => (/statement\/\d+$/.test(iri) ? ({ iri } as never) : undefined),
     namesOf: (node) => names[node].map((text) => ({ text, language: "" })),
     membersOf: none,

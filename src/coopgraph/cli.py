@@ -220,4 +220,9 @@ def main() -> NoReturn:
             sys.stdout.flush()
     except BrokenPipeError:
         _to_nowhere()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # all is closed; freeing memory bit by bit only takes time
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        raise
     sys.exit()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from coopgraph.commands import query_text, write_result
+from coopgraph.commands import query_text, writable, write_result
 from coopgraph.commands_change import (
     print_agreement,
     print_differences,
@@ -42,7 +42,7 @@ from coopgraph.options import (
     find_networks,
 )
 from coopgraph.terminal import Terminal
-from coopgraph.view.formats import export
+from coopgraph.view.formats import export, format_of
 
 __all__ = ["change"]
 
@@ -215,6 +215,10 @@ def scenario_command(
     only = bool(by or runs or recalculate)
     _fitting(robust, chosen=bool(removal.words() or query), only=only, draws=draws)
     model = evidence_model(evidence, draws)
+    if robust:
+        writable(out)
+    elif out is not None:
+        format_of(out)  # before a long run, not after it
     terminal = Terminal()
     opened, network, shared = find_networks(terminal, graph, projection, as_of, possible)
     if robust:

@@ -17,6 +17,7 @@ from coopgraph.commands import (
     print_path,
     print_rank,
     print_series,
+    writable,
     write_result,
 )
 from coopgraph.network.change.timeline import series
@@ -139,6 +140,7 @@ def rank_command(
     if list_:
         _print_measures(terminal)
         return
+    writable(out)
     model = evidence_model(evidence, draws)
     _fitting(by_year, draws=draws, largest=largest, as_of=as_of)
     how: dict[str, Any] = {"weighted": weighted, "engine": engine, **measure_options(option)}
@@ -199,6 +201,7 @@ def describe_command(
     Example: `coopgraph describe partnerships`
     """
     terminal = Terminal()
+    writable(out)
     options: dict[str, Any] = {**measure_options(option)}
     if by_year:
         if out:

@@ -3,16 +3,17 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import pandas as pd
 
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.graph import Graph
-from coopgraph.network.measures.registry import Result
+from coopgraph.network.measures.registry import MEASURES, Result
 from coopgraph.network.paths.chain import Paths
 from coopgraph.network.paths.ego import CommonNeighbours, Why
 from coopgraph.network.paths.paths import path
@@ -34,6 +35,7 @@ __all__ = [
     "print_rank",
     "print_series",
     "query_text",
+    "writable",
     "write_result",
 ]
 
@@ -58,6 +60,18 @@ SERIES: Final = {
     "rank_possible": "rank, possibly",
     "note": "note",
 }
+# Formats of a result, by the ending of the file.
+_RESULTS: Final[Mapping[str, Callable[[Result, Path], object]]] = MappingProxyType(
+    {
+        ".csv": Result.to_csv,
+        ".json": Result.to_json,
+        ".md": Result.to_markdown,
+        ".tex": Result.to_latex,
+        ".svg": Result.plot,
+        ".pdf": Result.plot,
+        ".png": Result.plot,
+    }
+)
 GRAPH_FORMATS: Final = ("ttl", "nt", "rdf", "jsonld")
 _LOCAL: Final = re.compile(r"\w[\w-]*(?:/\w[\w-]*)*")
 _FORM: Final = re.compile(r"\s*(?:base|prefix|select|ask|construct|describe)\b", re.IGNORECASE)
@@ -159,7 +173,19 @@ def print_rank(terminal: Terminal, result: Result, title: str, form: str) -> Non
         terminal.table(header, rows, f"{title}, by {result.measure}")
         if result.tied_left_out:
             terminal.note(f"{result.tied_left_out:,} more have the rank of the last one")
-        terminal.note(f"{result.definition} Projection {result.projection_fingerprint[:12]}.")
+        how = _chosen(result)
+        terminal.note(f"{result.definition}{how} Projection {result.projection_fingerprint[:12]}.")
+
+
+def _chosen(result: Result) -> str:
+    """The options that differ from what the definition says unless told otherwise."""
+    usual = MEASURES[result.measure].options if result.measure in MEASURES else {}
+    said = [
+        f"{name}={value}"
+        for name, value in result.parameters.items()
+        if name in usual and value != str(usual[name])
+    ]
+    return f" Here {', '.join(said)}." if said else ""
 
 
 def writable(out: Path | None) -> Path | None:

@@ -10,13 +10,26 @@ from coopgraph.dataset.formats.tables import Table, read_table
 from coopgraph.dataset.importing.reading import read_dataset
 from coopgraph.dataset.reconcile.candidates import entity_names
 from coopgraph.dataset.reconcile.decisions import decisions_of, doubtful_first, pair_decisions
-from coopgraph.dataset.reconcile.organisations import same_organisations
-from coopgraph.dataset.reconcile.review import replayed
-from coopgraph.dataset.reconcile.sssom import FILE, empty_decisions, read_decisions
+from coopgraph.dataset.reconcile.groups import FACTS, grouped
+from coopgraph.dataset.reconcile.organisations import (
+    PAIR_COLUMNS,
+    comparable,
+    same_organisations,
+)
+from coopgraph.dataset.reconcile.review import by_people, replayed, reviewed, with_people
+from coopgraph.dataset.reconcile.sssom import (
+    EXACT,
+    FILE,
+    compact,
+    empty_decisions,
+    read_decisions,
+)
 from coopgraph.dataset.reconcile.table import reconcile
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
 from coopgraph.store.ontology import load_schema
+from coopgraph.vocabulary import Schema
 
 __all__ = ["reconcile_dataset", "reconcile_table"]
 
@@ -94,9 +107,7 @@ def reconcile_dataset(
     return with_people(doubtful_first(grouping(kept)), kept)
 
 
-def _organisations(
-    records: Records, tables: Mapping[str, Table], schema: Schema
-) -> pd.DataFrame:
+def _organisations(records: Records, tables: Mapping[str, Table], schema: Schema) -> pd.DataFrame:
     """Return the organisations; where their town is known, by its id: Rome and Roma are one."""
     frame = entity_names(records, tables, schema, ORGANISATIONS)
     towns = reconcile(frame[["town", "country"]].rename(columns={"town": "name"}))
@@ -112,25 +123,23 @@ def _pairs(
     progress: Progress,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the pairs that are or may be one, and the members with what tells them apart."""
+    towns = places[["id", "type"]].assign(id=places["id"].map(compact)).drop_duplicates("id")
     sure = replayed(found, before)
     sure = sure[
         (sure["predicate_id"] == EXACT)
         & (sure["predicate_modifier"] == "")
         & sure["object_id"].str.startswith("geonames:")
-    ]
-    alike = same_organisations(organisations, progress)
-    alike = alike.assign(subject=alike["subject"].map(compact), object=alike["object"].map(compact))
-    towns = places[["id", "type"]].assign(id=places["id"].map(compact))
-    spelt = sure.assign(confidence=pd.to_numeric(sure["confidence"])).drop_duplicates("subject_id")
-    spelt = spelt.set_index("subject_id")
-    towns = towns.assign(
-        spelling=towns["id"].map(spelt["confidence"]), geonames=towns["id"].map(spelt["object_id"])
-    )
+        & sure["subject_id"].isin(towns["id"])
+    ].drop_duplicates("subject_id")
+    sure = sure.set_index("subject_id")
+    towns["spelling"] = towns["id"].map(pd.to_numeric(sure["confidence"]).fillna(1.0))
+    towns["geonames"] = towns["id"].map(sure["object_id"])
     firms = comparable(organisations).assign(type=organisations["type"], spelling=1.0)
     firms["id"] = firms["id"].map(compact)
+    alike = same_organisations(organisations.assign(id=firms["id"]), progress)
     members = pd.concat([towns, firms]).reindex(columns=["id", "type", "spelling", *FACTS])
-    members["spelling"] = members["spelling"].fillna(0.0)
-    return pd.concat([alike, _same_places(sure)]), members.fillna("")
+    members = members.fillna({"spelling": 0.0}).fillna("")
+    return pd.concat([alike, _same_places(towns)]), members
 
 
 def reconcile_table(
@@ -197,14 +206,13 @@ def _before(path: Path | None) -> pd.DataFrame:
     return read_decisions(path) if path is not None and path.is_file() else empty_decisions()
 
 
-def _same_places(sure: pd.DataFrame) -> pd.DataFrame:
-    """Pair the entities that are matched with one place."""
+def _same_places(towns: pd.DataFrame) -> pd.DataFrame:
+    """Pair the entities of a class that are matched with one place."""
     rows = []
-    ordered = sure.sort_values(["confidence", "subject_id"], ascending=[False, True])
-    for place, group in ordered.groupby("object_id", sort=True):
-        first, *others = group.to_dict("records")
-        for other in others:
-            confidence = float(first["confidence"]) * float(other["confidence"])
-            words = f"both are {place}"
-            rows.append((other["subject_id"], first["subject_id"], "matched", confidence, words))
+    ordered = towns.sort_values(["spelling", "id"], ascending=[False, True])
+    for (place, _), group in ordered.dropna().groupby(["geonames", "type"], sort=True):
+        first, *others = zip(group["id"], group["spelling"], strict=True)
+        for id_, spelling in others:
+            confidence = round(first[1] * spelling, 4)
+            rows.append((id_, first[0], "matched", confidence, f"both are {place}"))
     return pd.DataFrame(rows, columns=PAIR_COLUMNS)

@@ -11,7 +11,7 @@ from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.network.change.robustness import robustness
 from coopgraph.network.change.timeline import series
 from coopgraph.network.measures.nullmodel import null_model
-from coopgraph.network.measures.registry import rank
+from coopgraph.network.measures.registry import describe, rank
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
 from coopgraph.view.figures import draw
@@ -91,6 +91,13 @@ def test_nothing_to_draw() -> None:
     empty = Result(pd.DataFrame({"label": [], "value": []}), "degree", "", {}, "towns", "f")
     with pytest.raises(CoopgraphError, match="no values to draw"):
         draw(empty)
+
+
+def test_figures_in_different_units_are_not_drawn_on_one_axis() -> None:
+    net = make.network(STAR)
+    with pytest.raises(CoopgraphError, match="no common scale"):
+        draw(describe(net))
+    assert draw(describe(net, "density")).axes
 
 
 def test_unknown_form_and_ending() -> None:

@@ -9,11 +9,13 @@ const PLANE = 4096;
 /** Projects degrees to the unit square. */
 export class Globe {
   readonly projection: GeoProjection;
+  /** Left, top, right and bottom of the whole earth in the unit square. */
+  readonly edges: readonly [number, number, number, number];
 
   /** The map is cut on the far side of what it is about. */
   constructor(lons: readonly number[], lats: readonly number[]) {
     const [middle, across] = span(lons);
-    const down = lats.length ? Math.max(...lats.map(Math.abs)) : 90;
+    const down = lats.length ? lats.reduce((most, lat) => Math.max(most, Math.abs(lat)), 0) : 90;
     // Angles hold where a region is shown, areas where it is the world.
     const regional = across < 130 && down < 80;
     this.projection = (regional ? geoMercator() : geoEqualEarth()).rotate([-middle, 0]);
@@ -25,6 +27,8 @@ export class Globe {
       { type: "Sphere" },
     );
     this.projection.precision(0.4);
+    const [[left, top], [right, bottom]] = geoPath(this.projection).bounds({ type: "Sphere" });
+    this.edges = [left / PLANE, top / PLANE, right / PLANE, bottom / PLANE];
   }
 
   place(lon: number, lat: number): [number, number] {

@@ -5,7 +5,7 @@ import { type Placed } from "../picture/labels";
 import { type Places, toSegment } from "../picture/lines";
 import { CanvasPen, type Pen } from "../picture/pen";
 import { colouring, type Colouring, token } from "../picture/scene";
-import type { Shown, View, ViewEvents } from "../views";
+import type { Selection, Shown, View, ViewEvents } from "../views";
 import { cluster, type Clusters } from "./clusters";
 import { drawTie, type Tie } from "./ties";
 import { Globe, type Land, LandPaths, readLand } from "./land";
@@ -57,6 +57,7 @@ class MapView extends Picture {
     this.x = new Float32Array(count).fill(NaN);
     this.y = new Float32Array(count).fill(NaN);
     for (const node of placed) [this.x[node], this.y[node]] = this.globe.place(lon[node], lat[node]);
+    this.eye.bounds = this.globe.edges;
     this.resize();
     this.fit(placed.length ? this.bulk(placed) : undefined);
     atlas().then(
@@ -104,9 +105,18 @@ class MapView extends Picture {
     this.level = NaN;
   }
 
+  override setSelection(selection: Selection): void {
+    const before = this.selection;
+    super.setSelection(selection);
+    // What is chosen leads those around it; what is only under the pointer regroups nothing.
+    if (!sameChoice(before, selection)) this.level = NaN;
+  }
+
+  /** Of a neighbourhood most; what is chosen itself always. */
   fit(nodes?: readonly number[]): void {
     const chosen = (nodes ?? [...this.order]).filter((node) => this.isPlaced(node) && this.shown.nodes[node]);
-    if (chosen.length) this.fitBox(this.x, this.y, chosen, LEAST_REGION);
+    const seen = nodes ? [...this.bulk(chosen), ...this.selection.nodes.filter((node) => this.isPlaced(node) && this.shown.nodes[node])] : chosen;
+    if (chosen.length) this.fitBox(this.x, this.y, seen, LEAST_REGION, nodes !== undefined);
     else if (!nodes) this.fitBox(Float32Array.of(0.02, 0.98), Float32Array.of(0.25, 0.75), [0, 1]);
   }
 
@@ -123,10 +133,16 @@ class MapView extends Picture {
     const level = Math.round(Math.log2(scale) * 4);
     if (level !== this.level || !this.clusters) {
       this.level = level;
-      this.clusters = cluster([...this.order].reverse(), this.shown.nodes, this.x, this.y, REACH / 2 ** (level / 4));
+      this.clusters = cluster(this.leading(), this.shown.nodes, this.x, this.y, REACH / 2 ** (level / 4));
       this.ties = this.tie(this.clusters);
     }
     return this.clusters;
+  }
+
+  /** Who leads first: what is chosen and its neighbourhood, then the most important. */
+  private leading(): Iterable<number> {
+    const { nodes, edges, path, focus } = this.selection;
+    return nodes.length + edges.length + path.length > 0 || focus >= 0 ? this.byImportance() : [...this.order].reverse();
   }
 
   private chooseEdges(): void {
@@ -320,9 +336,10 @@ class MapView extends Picture {
     this.clusters.leader.forEach((leader, node) => {
       if (leader === found) members.push(node);
     });
-    const wide = Math.max(...members.map((node) => Math.hypot(this.x[node] - this.x[found], this.y[node] - this.y[found])));
+    const away = (node: number): number => Math.hypot(this.x[node] - this.x[found], this.y[node] - this.y[found]);
+    const wide = members.reduce((most, node) => Math.max(most, away(node)), 0);
     if (wide * this.eye.most() < REACH) this.events.onLasso(members);
-    else this.fitBox(this.x, this.y, members, Math.min(LEAST_REGION, wide * 2));
+    else this.fitBox(this.x, this.y, members, Math.min(LEAST_REGION, wide * 2), true);
     return true;
   }
 
@@ -348,6 +365,11 @@ class MapView extends Picture {
     }
     return found;
   }
+}
+
+function sameChoice(one: Selection, other: Selection): boolean {
+  const isPath = one.path.length === other.path.length && one.path.every((edge, i) => edge === other.path[i]);
+  return isPath && one.nodes === other.nodes && one.edges === other.edges && one.focus === other.focus && one.depth === other.depth;
 }
 
 function bubbleRadius(size: number): number {

@@ -9,7 +9,8 @@ import type { Dialog as Which } from "../state";
 import { t } from "../strings";
 import { edgeTable, nodeTable, statementTable } from "../tables";
 import { copied, count, download, fileName, Said, usePage, useValue } from "./common";
-import { reasonText, showAll, undo } from "./hidden";
+import { reasonText } from "../reasons";
+import { showAll, undo } from "./hidden";
 
 export function Dialogs(): JSX.Element | null {
   const which = useValue((page) => page.state.dialog);

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { codesOf, NO_FILTERS, orNone, passes, toggled, type Choice, type Facet } from "../filter";
 import type { Page } from "../page";
-import { colouring, radii } from "../picture/scene";
+import { colouring, sizeMarks, weightWidth } from "../picture/scene";
 import { t } from "../strings";
 import { amount, count, Glyph, LineSample, Said, useDark, usePage, useValue } from "./common";
 import { Appearance } from "./appearance";
@@ -97,16 +97,7 @@ function Scales(): JSX.Element | null {
   const widthBy = useValue((one) => one.state.widthBy);
   const sizes = useMemo(() => {
     const look = { colourBy: "type", sizeBy, widthBy, language: "", dark: false, reducedMotion: false };
-    const drawn = radii(core, look, (node) => page.degree(node));
-    const values = Object.hasOwn(core.nodes.measures, sizeBy) ? core.nodes.measures[sizeBy] : Float32Array.from(drawn, (_, node) => page.degree(node));
-    const nearest = (wanted: number): number => {
-      let best = -1;
-      for (let n = 0; n < values.length; n++) if (values[n] > 0 && (best < 0 || Math.abs(values[n] - wanted) < Math.abs(values[best] - wanted))) best = n;
-      return best;
-    };
-    const top = span(values)?.[1] ?? 0;
-    const chosen = [0, top / 4, top].map(nearest).filter((node) => node >= 0);
-    return Array.from(new Map(chosen.map((node) => [values[node], drawn[node]])));
+    return sizeMarks(core, look, (node) => page.degree(node));
   }, [sizeBy]);
   const measure = core.meta.measures.find((one) => one.key === sizeBy)?.label;
   const weights = useMemo(() => span(core.edges.weight), []);
@@ -133,7 +124,7 @@ function Scales(): JSX.Element | null {
           <p class="sizes small">
             {weights.map((value) => (
               <span key={value}>
-                <svg class="line" viewBox="0 0 36 12" aria-hidden="true"><path class="stroke" d="M2 6H34" stroke-width={0.8 + 4.2 * Math.sqrt(value / weights[1])} /></svg> {amount(value)}
+                <svg class="line" viewBox="0 0 36 12" aria-hidden="true"><path class="stroke" d="M2 6H34" stroke-width={weightWidth(value, weights[1])} /></svg> {amount(value)}
               </span>
             ))}
           </p>

@@ -8,6 +8,7 @@ export interface GridColumn {
   readonly key: string;
   readonly title: string;
   readonly isNumber?: boolean;
+  /** Share of the width. */
   readonly width: number;
   cell(row: number): ComponentChildren;
 }
@@ -24,6 +25,17 @@ interface Props {
 }
 
 const OVER = 8;
+/** Pixels of a column of width 1, of a sign of a title, and of what stands around the title. */
+const [UNIT, SIGN, AROUND] = [72, 8.4, 36];
+
+/** A title is read whole, unless it is longer than any word. */
+const leastWidth = (one: GridColumn): number => Math.round(Math.max(one.width * UNIT, Math.min(14, one.title.length) * SIGN + AROUND));
+
+function sideways(box: HTMLElement, cell: HTMLElement): void {
+  const [left, right] = [cell.offsetLeft, cell.offsetLeft + cell.offsetWidth];
+  if (left < box.scrollLeft) box.scrollLeft = left;
+  else if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth;
+}
 
 export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSelected }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
@@ -50,7 +62,10 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
   useLayoutEffect(() => {
     if (!wanted.current) return;
     wanted.current = false;
-    box.current?.querySelector<HTMLElement>(`[data-at="${row} ${column}"]`)?.focus({ preventScroll: true });
+    const cell = box.current?.querySelector<HTMLElement>(`[data-at="${row} ${column}"]`);
+    // Up and down is seen to where the row is chosen.
+    cell?.focus({ preventScroll: true });
+    if (cell && box.current) sideways(box.current, cell);
   });
 
   const first = Math.max(0, Math.floor(top / height) - OVER);
@@ -94,7 +109,9 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
     "data-at": `${toRow} ${toColumn}`,
     onFocus: () => setActive([toRow, toColumn]),
   });
-  const widths = columns.map((one) => `minmax(${Math.round(one.width * 92)}px, ${one.width}fr)`).join(" ");
+  const least = columns.map(leastWidth);
+  const widths = columns.map((one, i) => `minmax(${least[i]}px, ${one.width}fr)`).join(" ");
+  const size = { gridTemplateColumns: widths, height: `${height}px`, minWidth: `${least.reduce((sum, one) => sum + one, 0)}px` };
   return (
     <div
       class="grid"
@@ -107,7 +124,7 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       onKeyDown={keys}
     >
-      <div class="tr head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: widths, height: `${height}px` }}>
+      <div class="tr head" role="row" aria-rowindex={1} style={size}>
         {columns.map((one, i) => {
           const isSorted = sort?.column === one.key;
           return (
@@ -141,7 +158,7 @@ export function Grid({ label, columns, rows, sort, onSort, onOpen, onHover, isSe
               role="row"
               aria-rowindex={at + 1}
               aria-selected={isSelected?.(id)}
-              style={{ gridTemplateColumns: widths, height: `${height}px`, transform: `translateY(${(at - 1) * height}px)` }}
+              style={{ ...size, transform: `translateY(${(at - 1) * height}px)` }}
               onClick={(event) => onOpen?.(id, event.shiftKey)}
               onMouseEnter={() => onHover?.(id)}
               onMouseLeave={() => onHover?.(-1)}

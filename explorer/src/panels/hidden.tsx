@@ -4,8 +4,9 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { codesOf, NO_FILTERS, orNone, type Facet, type Reason } from "../filter";
 import type { Page } from "../page";
+import { placedEdges, told } from "../reasons";
 import { t } from "../strings";
-import { count, usePage, useValue } from "./common";
+import { usePage, useValue } from "./common";
 
 const NONE: readonly number[] = [];
 
@@ -21,9 +22,13 @@ export function HiddenLine(): JSX.Element {
   return (
     <div class="hidden-line">
       <p id="hidden-line">
-        {core.nodes.count === 0 ? t.empty.nodes : t.hidden.shown(result.shownEdges, core.edges.count, result.shownNodes, core.nodes.count)}
-        {said && ` ${t.hidden.hidden(said)}`}
+        {core.nodes.count === 0
+          ? t.empty.nodes
+          : unplaced.length > 0
+            ? t.hidden.onMap(placed, core.edges.count, result.shownNodes - unplaced.length, core.nodes.count)
+            : t.hidden.shown(result.shownEdges, core.edges.count, result.shownNodes, core.nodes.count)}
         {unplaced.length > 0 && ` ${t.hidden.unplaced(unplaced.length, result.shownEdges - placed)}`}
+        {said && ` ${t.hidden.hidden(said)}`}
         {drawn && drawn[0] < placed && ` ${t.hidden.drawn(drawn[0], placed)}`}
       </p>
       <span class="actions">
@@ -36,43 +41,8 @@ export function HiddenLine(): JSX.Element {
   );
 }
 
-/** How many of the relations shown have both ends on the picture. */
-function placedEdges(page: Page, unplaced: readonly number[]): number {
-  if (unplaced.length === 0) return page.result.shownEdges;
-  const { source, target, count: all } = page.core.edges;
-  const absent = new Uint8Array(page.core.nodes.count);
-  for (const node of unplaced) absent[node] = 1;
-  let placed = 0;
-  for (let e = 0; e < all; e++) if (page.result.edges[e] && !absent[source[e]] && !absent[target[e]]) placed++;
-  return placed;
-}
-
 export function showAll(page: Page): void {
   page.set({ filters: NO_FILTERS, time: null, undated: true, focus: -1 }, "push", t.said.all);
-}
-
-/** Reasons in words, the most frequent first; relations where any are hidden, else things. */
-function told(page: Page, reasons: readonly Reason[]): string {
-  const byEdges = reasons.some((one) => one.edges > 0);
-  const parts = reasons
-    .map((one) => [byEdges ? one.edges : one.nodes, one] as const)
-    .filter(([n]) => n > 0)
-    .map(([n, one]) => `${count(n)} ${reasonText(page, one)}`);
-  return parts.length > 3 ? `${parts.slice(0, 3).join("; ")}; ${t.hidden.moreReasons(parts.length - 3)}` : parts.join("; ");
-}
-
-/** Why: "considered (stage)". */
-export function reasonText(page: Page, reason: Reason): string {
-  const { key } = reason;
-  if (key === "range" || key === "weight") {
-    const label = page.core.meta.measures.find((one) => one.key === reason.what)?.label ?? t.filters.weight;
-    return t.reasons.range(label);
-  }
-  if (key === "time" || key === "later" || key === "undated" || key === "focus" || key === "alone") return t.reasons[key];
-  const codes = codesOf(page.core, key);
-  const code = Number(reason.what);
-  const label = codes.labels[code] || codes.values[code] || t.notStated;
-  return t.reasons.facet(label.length > 60 ? `${label.slice(0, 59)}…` : label, t.facets[key]);
 }
 
 /** The state without one reason. */

@@ -123,7 +123,7 @@ export function QueryView({ hidden }: { hidden: boolean }): JSX.Element {
         <Grid
           label={t.query.results}
           rows={answer.rows.map((_, i) => i)}
-          columns={answer.columns.map((name, i) => ({ key: name, title: name, width: 1, cell: (row) => <AnswerCell cell={answer.rows[row][i]} /> }))}
+          columns={answer.columns.map((name, i) => ({ key: name, title: name, width: widthOf(answer, i), cell: (row) => <AnswerCell cell={answer.rows[row][i]} /> }))}
         />
       )}
     </div>
@@ -152,6 +152,12 @@ function inNetwork(page: ReturnType<typeof usePage>, answer: Answer): { nodes: n
     }
   }
   return { nodes: Array.from(nodes), edges: page.edgesOf(statements) };
+}
+
+/** As much as the texts of the first rows ask for, within reason. */
+function widthOf(answer: Answer, column: number): number {
+  const longest = answer.rows.slice(0, 100).reduce((most, row) => Math.max(most, row[column]?.text.length ?? 0), 0);
+  return Math.max(0.8, Math.min(3.5, longest / 9));
 }
 
 function answerCsv(answer: Answer): string {

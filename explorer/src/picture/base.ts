@@ -8,7 +8,7 @@ import { place, type Placed, Room, type Wanted } from "./labels";
 import type { EdgeInk, Places } from "./lines";
 import type { Pen } from "./pen";
 import { Pointer } from "./pointer";
-import { colouring, type Colouring, drawnLabel, familyOf, lineOf, radii, token } from "./scene";
+import { colouring, type Colouring, drawnLabel, familyOf, lineOf, radii, token, weightWidth } from "./scene";
 
 export const FADED = 0.15;
 const LABEL = 12;
@@ -196,7 +196,7 @@ export abstract class Picture implements View {
   }
 
   /** Fits a part of the unit square; the first time at once, later in motion. */
-  protected fitBox(xs: Float32Array, ys: Float32Array, nodes: Iterable<number>, least = 1e-6): void {
+  protected fitBox(xs: Float32Array, ys: Float32Array, nodes: Iterable<number>, least = 1e-6, near = false): void {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const node of nodes) {
       left = Math.min(left, xs[node]);
@@ -206,7 +206,7 @@ export abstract class Picture implements View {
     }
     if (left > right) return;
     const more = Math.max(0, least - Math.max(right - left, bottom - top)) / 2;
-    this.eye.fit(left - more, top - more, right + more, bottom + more, this.drawnOnce);
+    this.eye.fit(left - more, top - more, right + more, bottom + more, this.drawnOnce, near);
   }
 
   /** How much glyphs grow with the page and the zoom. */
@@ -223,8 +223,7 @@ export abstract class Picture implements View {
     const chosen = this.emphasis.edges[edge];
     const stands = this.emphasis.any && chosen > 0;
     const sure = this.shown.edgeAlpha[edge] / 255;
-    const width =
-      this.look.widthBy === "weight" ? 0.8 + 4.2 * Math.sqrt(weight[edge] / this.topWeight) : line.width;
+    const width = this.look.widthBy === "weight" ? weightWidth(weight[edge], this.topWeight) : line.width;
     return {
       line,
       colour: token(this.core, chosen === 2 ? "link" : stands ? "muted" : "edge", dark),

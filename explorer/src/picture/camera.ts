@@ -19,6 +19,8 @@ export class Camera {
   /** No animation. */
   still = false;
   onFilter: (event: Event) => boolean = () => true;
+  /** Left, top, right and bottom of all there is; beyond it a fit shows nothing while there is more inside. */
+  bounds: readonly [number, number, number, number] | undefined;
   private width = 1;
   private height = 1;
   /** Scale at which everything fits. */
@@ -102,8 +104,8 @@ export class Camera {
     this.apply(scale, this.width / 2 - x * scale, this.height / 2 - y * scale);
   }
 
-  /** Shows a part of the unit square. */
-  fit(left: number, top: number, right: number, bottom: number, animated: boolean): void {
+  /** Shows a part of the unit square; `near`: as close as one can get, however little it is. */
+  fit(left: number, top: number, right: number, bottom: number, animated: boolean, near = false): void {
     const across = Math.max(1, this.width - 2 * PADDING - Math.min(80, this.width * 0.08));
     const down = Math.max(1, this.height - 2 * PADDING);
     const first = this.whole === 0;
@@ -112,7 +114,11 @@ export class Camera {
       this.whole = Math.min(scale, Math.max(this.width, this.height) * 4);
       this.limit();
     }
-    this.fly((left + right) / 2, (top + bottom) / 2, Math.min(scale, this.whole * 8), animated && !first);
+    const chosen = Math.min(scale, near ? this.most() : this.whole * 8);
+    const { bounds } = this;
+    const x = bounds ? within((left + right) / 2, this.width / chosen, bounds[0], bounds[2]) : (left + right) / 2;
+    const y = bounds ? within((top + bottom) / 2, this.height / chosen, bounds[1], bounds[3]) : (top + bottom) / 2;
+    this.fly(x, y, chosen, animated && !first);
   }
 
   private fly(x: number, y: number, scale: number, animated: boolean): void {
@@ -175,4 +181,10 @@ export class Camera {
     clearTimeout(this.settling);
     select(this.element).on(".zoom", null);
   }
+}
+
+/** The middle of a stretch that leaves a range as little as it can. */
+function within(middle: number, length: number, least: number, most: number): number {
+  if (length >= most - least) return (least + most) / 2;
+  return Math.max(least + length / 2, Math.min(most - length / 2, middle));
 }

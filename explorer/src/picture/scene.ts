@@ -142,6 +142,24 @@ export function radii(core: Core, look: Look, degree: (node: number) => number):
   return Float32Array.from(values, (value) => least + (most - least) * Math.sqrt(Math.max(value, 0) / top || 0));
 }
 
+/** What sizes mean: values of small, middle and large things, each with its radius. */
+export function sizeMarks(core: Core, look: Look, degree: (node: number) => number): [number, number][] {
+  const { measures } = core.nodes;
+  const drawn = radii(core, look, degree);
+  const values = Object.hasOwn(measures, look.sizeBy) ? measures[look.sizeBy] : Float32Array.from(drawn, (_, node) => degree(node));
+  const nearest = (wanted: number): number => {
+    let best = -1;
+    for (let n = 0; n < values.length; n++) if (values[n] > 0 && (best < 0 || Math.abs(values[n] - wanted) < Math.abs(values[best] - wanted))) best = n;
+    return best;
+  };
+  const top = values.reduce((most, value) => (value > most ? value : most), 0);
+  const chosen = [0, top / 4, top].map(nearest).filter((node) => node >= 0);
+  return Array.from(new Map(chosen.map((node) => [values[node], drawn[node]])));
+}
+
+/** Width of a line by its weight, in pixels. */
+export const weightWidth = (weight: number, top: number): number => 0.8 + 4.2 * Math.sqrt(weight / top);
+
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 
 /** A label as it is drawn: one line, no control characters, not longer than a line of a picture. */

@@ -142,6 +142,12 @@ def _form(result: Result, wanted: Form | None) -> Form:
         hint = did_you_mean(wanted, _NEEDS)
         raise NameNotFound(f'There is no form "{wanted}"; there are {", ".join(_NEEDS)}.{hint}')
     there = set(result.values.columns)
+    if result.measure == "description" and len(result.values) > 1:
+        message = (
+            "figures of a whole network have no common scale: draw one at a time, or write .csv, "
+            ".md or .tex"
+        )
+        raise CoopgraphError(message)
     if wanted is None:
         return next(form for form, needed in _NEEDS.items() if needed <= there)
     missing = sorted(_NEEDS[wanted] - there)

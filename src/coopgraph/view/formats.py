@@ -13,7 +13,7 @@ from coopgraph.view.export import write_csv, write_graphml
 from coopgraph.view.gexf import write_gexf
 from coopgraph.view.parquet import read_parquet, write_parquet
 
-__all__ = ["FORMATS", "export", "read_network"]
+__all__ = ["FORMATS", "export", "format_of", "read_network"]
 
 FORMATS: Final[Mapping[str, str]] = {
     "graphml": "GraphML, for Gephi, yEd and NetworkX",
@@ -78,16 +78,40 @@ def export(
     (['towns.net', 'towns.net.txt'], True)
     """
     target = Path(path)
-    name = format or target.suffix.removeprefix(".").lower() or "csv"
+    name = format_of(target, format)
     if name in _WHOLE:
         return [_WHOLE[name](projection, target)], []
     if name in _FOLDERS:
         return _FOLDERS[name](projection, target), []
-    if name in _LOSSY:
-        found = _LOSSY[name](projection, target)
-        return [found.path, found.notes], found.lines()
-    hint = did_you_mean(name, FORMATS)
-    raise CoopgraphError(f'there is no format "{name}"; there are {", ".join(FORMATS)}.{hint}')
+    found = _LOSSY[name](projection, target)
+    return [found.path, found.notes], found.lines()
+
+
+def format_of(path: Path, format: str | None = None) -> str:
+    """Give the format in which `export` writes a file: that which is asked for, or its ending.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file or folder.
+    format : str, optional
+        As of `export`.
+
+    Returns
+    -------
+    str
+        One of `FORMATS`.
+
+    Raises
+    ------
+    CoopgraphError
+        There is no such format.
+    """
+    name = format or path.suffix.removeprefix(".").lower() or "csv"
+    if name not in FORMATS:
+        hint = did_you_mean(name, FORMATS)
+        raise CoopgraphError(f'there is no format "{name}"; there are {", ".join(FORMATS)}.{hint}')
+    return name
 
 
 def read_network(path: str | Path) -> Projection:

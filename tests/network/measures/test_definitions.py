@@ -1,5 +1,6 @@
 """Measures by hand and as published, and against NetworkX where an engine is not enough."""
 
+import math
 from collections.abc import Callable
 
 import networkx as nx
@@ -53,6 +54,8 @@ def test_unknown_names_have_hints() -> None:
         rank(projection, "density")
     with pytest.raises(NameNotFound, match='"degree" measures a node: use rank'):
         find_measure("degree", ("network",))
+    with pytest.raises(NameNotFound, match='"bridge" measures an edge; expected a measure of a no'):
+        find_measure("bridge", ("node",))
     with pytest.raises(NameNotFound, match=r'katz has no option "alhpa"; .* Did you mean "alpha"'):
         rank(projection, "katz", alhpa=0.1)
     with pytest.raises(NameNotFound, match=r'distance is "inverted"; .* Did you mean "inverse"'):
@@ -84,6 +87,14 @@ def test_katz_of_a_path_by_hand() -> None:
 def test_katz_beyond_the_eigenvalue_says_what_is_possible() -> None:
     with pytest.raises(UndefinedMeasure, match=r"alpha=1: .* less than 0.707107"):
         rank(make.network([("a", "b"), ("b", "c")]), "katz", alpha=1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("alpha", math.nan), ("alpha", math.inf), ("beta", math.nan), ("beta", 0.0)]
+)
+def test_katz_of_no_number_is_no_silent_nan(name: str, value: float) -> None:
+    with pytest.raises(UndefinedMeasure, match=f"{name}={value:g}"):
+        rank(make.network([("a", "b")]), "katz", **{name: value})
 
 
 def test_katz_without_cycles() -> None:

@@ -4,12 +4,13 @@ from collections import Counter
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopgraph.errors import UndefinedMeasure
-from coopgraph.network.measures import rewiring
+from coopgraph.network.measures import nullmodel, rewiring
 from coopgraph.network.measures.nullmodel import null_model, rewired
 from coopgraph.network.measures.registry import MEASURES, case_of
 from coopgraph.network.projecting.projection import Projection
@@ -103,6 +104,31 @@ def test_cliques_are_more_clustered_than_chance() -> None:
 def test_the_same_seed_gives_the_same_scores() -> None:
     one, two = (null_model(make.network(KARATE), "closeness", samples=4).to_csv() for _ in "ab")
     assert one == two
+
+
+def test_the_scores_do_not_depend_on_the_number_of_processes() -> None:
+    told: list[tuple[int, int]] = []
+    how = {"samples": 6, "seed": 3, "progress": lambda done, of: told.append((done, of))}
+    alone, many = (null_model(make.network(KARATE), "closeness", workers=n, **how) for n in (1, 3))
+    pd.testing.assert_frame_equal(alone.values, many.values)
+    assert told == 2 * [(done, 6) for done in range(1, 7)]
+
+
+def test_more_samples_continue_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[np.ndarray] = []
+    kept = nullmodel._compared
+    monkeypatch.setattr(nullmodel, "_compared", lambda *a: drawn.append(a[2]) or kept(*a))
+    for samples in (3, 5):
+        null_model(make.network(KARATE), "transitivity", samples=samples)
+    few, more = drawn
+    assert (few == more[:3]).all()
+    assert len(np.unique(more)) > 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("samples", 1), ("seed", -1), ("swaps", 0.0)])
+def test_numbers_without_sense_are_refused(name: str, value: float) -> None:
+    with pytest.raises(UndefinedMeasure, match=rf"{name} (is )?{value}"):
+        null_model(make.network(KARATE), "closeness", **{name: value})
 
 
 def test_a_rewired_edge_has_no_weight() -> None:

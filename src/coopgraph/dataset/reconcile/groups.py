@@ -4,6 +4,7 @@ A match is an equivalence: who is one with two is the reason why these are one. 
 the connected components of the matched pairs, unless their members contradict each other.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -168,7 +169,7 @@ def _contradicting(whole: "nx.Graph[str]", known: pd.DataFrame) -> list[_Row]:
     said = nx.Graph()
     said.add_nodes_from(whole)
     said.add_edges_from((a, b) for a, b, tie in whole.edges(data="tie") if tie.said)
-    unit = {m: n for n, group in enumerate(nx.connected_components(said)) for m in group}
+    unit = {m: min(group) for group in nx.connected_components(said) for m in group}
     gone: list[_Row] = []
     facts = known.reindex(columns=list(FACTS)).fillna("")
     for group in _components(whole):
@@ -179,18 +180,20 @@ def _contradicting(whole: "nx.Graph[str]", known: pd.DataFrame) -> list[_Row]:
     return gone
 
 
-def _contradiction(facts: pd.DataFrame, units: list[int]) -> str:
+def _contradiction(facts: pd.DataFrame, units: list[str]) -> str:
     """Say what members of a group have differently; units are what a person declared to be one."""
     backed = [f"={i}" if i else u for i, u in zip(facts["identifier"], units, strict=True)]
     for names, parts in ((ALWAYS, units), (UNBACKED, backed)):
         for column, words in names.items():
-            values = facts[column]
-            filled = (values != "").to_numpy() | (column == "numbers")
-            if values[filled].nunique() < 2:
-                continue
-            most = values[filled].groupby(pd.array(parts)[filled]).nunique().max()
-            if values[filled].nunique() > most:
-                return f"different {words}: {', '.join(sorted(set(values[filled]))[:4])}"
+            values = [
+                (part, value)
+                for part, value in zip(parts, facts[column], strict=True)
+                if value or column == "numbers"  # no number in the name is another than one
+            ]
+            all_ = {value for _, value in values}
+            most = max(Counter(part for part, _ in set(values)).values(), default=0)
+            if len(all_) > max(most, 1):
+                return f"different {words}: {', '.join(sorted(all_)[:4])}"
     return ""
 
 
@@ -198,19 +201,20 @@ def _star(group: "nx.Graph[str]", known: pd.DataFrame, moved: set[str]) -> list[
     """Match each member of a group with the one that stays, along the strongest ways."""
     import networkx as nx
 
-    free = [m for m in group if m not in moved]
-    if not free:  # people matched them in a circle: nothing is to be added
+    free = [m for m in group if m not in moved and m in known.index]
+    if len(free) < 2:  # people have matched all of them, be it in a circle
         return []
-    rank = known.reindex(free)[["spelling", "mentions"]].fillna(0)
-    order = sorted(free, key=lambda m: (*(-float(v) for v in rank.loc[m]), m))
+    rank = (
+        known.loc[free]
+        .sort_index()
+        .sort_values(["spelling", "mentions"], ascending=False, kind="stable")
+    )
+    order = rank.index.tolist()
     stays = order[0]
     tree = nx.maximum_spanning_tree(group)
-    rows: list[_Row] = []
     least = {stays: _Tie(1.0, "", True)}
     for near, far in nx.bfs_edges(tree, stays):
         tie: _Tie = tree.edges[near, far]["tie"]
         via = f"{tie.evidence}; by way of {near}" if near != stays else tie.evidence
         least[far] = _Tie(min(tie.confidence, least[near].confidence), via, tie.said)
-    for member in sorted(order[1:]):
-        rows.append((member, stays, "matched", *least[member][:2]))
-    return rows
+    return [(m, stays, "matched", *least[m][:2]) for m in sorted(order[1:])]

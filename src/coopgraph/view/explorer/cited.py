@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from coopgraph.network.projecting.projection import Projection
-from coopgraph.view.explorer.columns import Ints, encode, texts
+from coopgraph.view.explorer.columns import Ints, encode, numbered, texts
 from coopgraph.view.explorer.extras import BOUNDS, Extras
 from coopgraph.view.wording import evidence_sentence
 
@@ -153,8 +153,7 @@ def _rows(
 def _ties(source: Ints, target: Ints, types: list[str]) -> Ints:
     """Number the relations: all edges of one type between the same two."""
     kind = encode(types).rows
-    ends = np.column_stack([np.minimum(source, target), np.maximum(source, target), kind])
-    return np.unique(ends, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
+    return numbered(np.minimum(source, target), np.maximum(source, target), kind)
 
 
 def _groups(
@@ -185,20 +184,20 @@ def _evidence(
     date = encode(as_of or published for as_of, published in stated)
     latest = _latest(place, date.rows, groups)
     later = np.where(latest > date.rows, latest, -1)
-    key = np.column_stack([source, date.rows, later])
-    unique, inverse = np.unique(key, axis=0, return_inverse=True)
+    said = numbered(source, date.rows, later)
+    once = np.unique(said, return_index=True)[1]
     sentences = [
         evidence_sentence(
             sources[s][1] or sources[s][0], date.values[d], date.values[n] if n >= 0 else ""
         )
-        for s, d, n in unique.tolist()
+        for s, d, n in zip(*(c[once].tolist() for c in (source, date.rows, later)), strict=True)
     ]
     table = {
         "locator": texts(rows["locator"]),
         "as_stated": texts(rows["as_stated"]),
         "date": [date.values[d] for d in date.rows.tolist()],
         "source": source,
-        "sentence": [sentences[i] for i in inverse.ravel().tolist()],
+        "sentence": [sentences[i] for i in said.tolist()],
     }
     return pd.DataFrame(table), sources
 

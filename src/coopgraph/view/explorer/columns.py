@@ -1,7 +1,7 @@
 """Columns of a projection as numbers: codes, days, beginnings of IRIs, lists."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeAlias
@@ -21,6 +21,7 @@ __all__ = [
     "encode",
     "iris",
     "nested",
+    "numbered",
     "ranges",
     "texts",
 ]
@@ -94,12 +95,32 @@ def encode(column: "Iterable[Any]") -> Codes:
     >>> codes.values, codes.rows.tolist()
     (['a', 'b'], [1, 0, 1])
     """
-    cells = np.array(texts(column), dtype=object)
-    first, found = pd.factorize(cells)
-    values = sorted(found)
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.StringDtype):
+        first, different = pd.factorize(column, use_na_sentinel=False)
+        found = texts(different.to_series())
+    else:
+        first, different = pd.factorize(np.array(texts(column), dtype=object))
+        found = list(different)
+    values = sorted(set(found))
     place = {value: i for i, value in enumerate(values)}
     order = np.array([place[value] for value in found], dtype=np.int64)
     return Codes(values, order[first] if len(order) else first)
+
+
+def numbered(*columns: Ints) -> Ints:
+    """Number the different rows of columns of small numbers in their order.
+
+    Examples
+    --------
+    >>> numbered(np.array([0, 1, 0]), np.array([5, -1, 5])).tolist()
+    [0, 1, 0]
+    """
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        low = int(column.min(initial=0))
+        key = key * (int(column.max(initial=0)) - low + 1) + (column - low)
+        key = np.unique(key, return_inverse=True)[1].ravel()  # so that it never overflows
+    return key
 
 
 def days(column: "Iterable[Any]") -> Ints:
@@ -159,7 +180,7 @@ def add_texts(
     container: Container,
     codes: dict[str, Any],
     name: str,
-    column: Sequence[str],
+    column: "pd.Series[Any]",
     say: Callable[[str], str] = str,
 ) -> None:
     """Add a column of texts: coded where there are few values, else one by one.
@@ -172,7 +193,7 @@ def add_texts(
         Takes the values of a coded column.
     name : str
         Name of the section.
-    column : sequence of str
+    column : pandas.Series
         The texts.
     say : callable
         What a value is called.

@@ -121,11 +121,11 @@ def _add_statements(file: Container, codes: dict[str, Any], cited: Cited) -> Non
     table = cited.statements
     file.add_json("statements.iri", iris(table["statement"]))
     for name, column in _PLAIN.items():
-        add_texts(file, codes, f"statements.{name}", texts(table[column]))
+        add_texts(file, codes, f"statements.{name}", table[column])
     for name, column in _CODED.items():
-        add_texts(file, codes, f"statements.{name}", texts(table[column]), words)
-    add_texts(file, codes, "statements.asOf", texts(table["as_of"]))
-    add_texts(file, codes, "statements.confidence", texts(table["confidence"]))
+        add_texts(file, codes, f"statements.{name}", table[column], words)
+    add_texts(file, codes, "statements.asOf", table["as_of"])
+    add_texts(file, codes, "statements.confidence", table["confidence"])
     for name, column in _DAYS.items():
         file.add(f"statements.{name}", days(table[column]), "i32")
     conflicts = enumerate(texts(table["conflicts_with"]))
@@ -142,7 +142,7 @@ def _add_evidence(file: Container, codes: dict[str, Any], cited: Cited) -> None:
         ("asStated", "as_stated"),
         ("sentence", "sentence"),
     ):
-        add_texts(file, codes, f"evidence.{name}", texts(table[column]))
+        add_texts(file, codes, f"evidence.{name}", table[column])
 
 
 def _add_names(
@@ -184,7 +184,8 @@ def _add_search(file: Container, projection: Projection, names: Names) -> None:
 
 def _folded(names: Iterable[str]) -> dict[str, str]:
     """Fold names, those of ASCII in one go: the page of a large network has a hundred thousand."""
-    plain, other = [], []
+    plain: list[str] = []
+    other: list[str] = []
     for name in names:
         (plain if name.isascii() and "\n" not in name else other).append(name)
     lines = _SIGNS.sub(" ", "\n".join(plain).lower().replace("'", "")).split("\n")

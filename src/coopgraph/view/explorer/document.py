@@ -79,13 +79,13 @@ def explorer(
     heading = text(title) or text(projection.title) or text(projection.name)
     # Placing and compressing need no interpreter: another core does them meanwhile.
     with ThreadPoolExecutor(1, thread_name_prefix="coopgraph") as aside:
-        placing = None if placed else aside.submit(place, projection)
+        placing = aside.submit(lambda: placed or place(projection))
         cited, names = cite(projection, known), names_of(projection, known)
         second = aside.submit(packed, detail(projection, cited, known, names))
         first = core(
             projection,
             cited,
-            placed or placing.result(),
+            placing.result(),
             title=heading,
             languages=languages_of(names),
             has_sparql=known.quads is not None,
