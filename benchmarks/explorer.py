@@ -1,13 +1,19 @@
 """The explorer beside pyvis, gravis, ipysigma and a bare sigma.js page of the same data.
 
+By itself, ``python benchmarks/explorer.py``, it only writes pages. Opening and dragging take
 Chromium without a graphics card (software WebGL). Needs ``pip install gravis ipysigma`` and the
 packages of the page (``python tools/explorer_page.py --check`` fetches them). ipysigma's page loads
 its script from a network, so only writing it is measured.
 """
 
 import json
+import os
 import shutil
+import statistics
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -18,7 +24,9 @@ import numpy as np
 import pandas as pd
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.timing import Row, side_by_side
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.timing import Row, markdown, side_by_side
 from coopgraph.network.projecting.contract import (
     EDGE_COLUMNS,
     LOSS_COLUMNS,
@@ -42,6 +50,16 @@ _EMPTY: Mapping[Kind, Any] = {
 }
 _PAN = 12  # pixels, each of so many steps
 _STEPS = 6
+_SIZES = (1_000, 5_000, 20_000, 100_000)  # nodes, with three times as many edges
+_FIRST = """
+import sys, time
+from pathlib import Path
+from benchmarks.explorer import made, write_explorer
+network = made(5_000, 15_000)
+begin = time.perf_counter()
+write_explorer(network, Path(sys.argv[1]))
+print(time.perf_counter() - begin)
+"""
 _TYPES = ("Territory", "Authority", "Organisation", "Project", "Event")
 
 # The picture stands when a frame after the first drawing is done.
@@ -238,8 +256,56 @@ def panning(page: Page) -> Callable[[], None]:
     return pan
 
 
+def _afresh(network: Projection) -> Projection:
+    """The network, without the fingerprint that an earlier page has left with it."""
+    network.__dict__.pop("fingerprint", None)
+    return network
+
+
+def section() -> str:
+    """How the time to write a page grows, and what the first page takes, as Markdown."""
+    lines = ["| nodes | edges | s | s of CPU | MB |", "|---|---|---|---|---|"]
+    found = []
+    with tempfile.TemporaryDirectory() as name:
+        page = Path(name) / "page.html"
+        for nodes in _SIZES:
+            network = made(nodes, 3 * nodes)
+            write_explorer(network, page)
+            runs = []
+            for _ in range(3):
+                start, spent = time.perf_counter(), time.process_time()
+                write_explorer(_afresh(network), page)
+                runs.append((time.perf_counter() - start, time.process_time() - spent))
+            found.append([statistics.median(each) for each in zip(*runs, strict=True)])
+            wall, work = found[-1]
+            size = page.stat().st_size / 1e6
+            lines.append(f"| {nodes:,} | {3 * nodes:,} | {wall:.2f} | {work:.2f} | {size:.1f} |")
+        first, compiled = _first(page, {}), _first(page, {"NUMBA_CACHE_DIR": name})
+    slopes = np.polyfit(np.log(_SIZES), np.log(found), 1)[0]
+    lines.append(f"| **exponent** | | {slopes[0]:.2f} | {slopes[1]:.2f} | |")
+    return (
+        "## Writing a page as networks grow\n\n" + "\n".join(lines) + "\n\nThe first page of 5,000 "
+        f"nodes in a new process takes {first:.1f} s, which loads machine code; on a machine where "
+        f"none has been compiled yet, {compiled:.1f} s.\n"
+    )
+
+
+def _first(page: Path, environment: Mapping[str, str]) -> float:
+    """Seconds that the first page takes in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", _FIRST, str(page)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+        env=os.environ | environment,
+    )
+    return float(done.stdout)
+
+
 def _writing(folder: Path) -> list[Row]:
     network, page = made(5_000, 15_000), folder / "page.html"
+    write_explorer(network, page)  # loads machine code
     peers = (
         ("pyvis", write_pyvis, 20.0),
         ("gravis", write_gravis, 0),
@@ -248,7 +314,7 @@ def _writing(folder: Path) -> list[Row]:
     return [
         side_by_side(
             "write a page of 5,000 nodes and 15,000 edges",
-            lambda: write_explorer(network, page),
+            lambda: write_explorer(_afresh(network), page),
             name,
             lambda write=write: write(network, folder / "peer.html"),
             runs=3,
@@ -308,3 +374,9 @@ def measure() -> list[Row]:
             *_large(started, folder, 10_000, 30_000, (1, 3)),
             *_large(started, folder, 100_000, 300_000, (5, 0)),
         ]
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        print(markdown(_writing(Path(place))))
+    print(section())

@@ -605,9 +605,10 @@ def test_options_stand_beside_the_definition(demo: str) -> None:
 def test_what_a_scenario_leaves_is_written(demo: str, tmp_path: Path) -> None:
     out = tmp_path / "left.graphml"
     run("scenario", "partnerships", "-g", demo, "--remove", "Turku", "-o", str(out))
-    text = out.read_text(encoding="utf-8")
-    assert "Leningrad Oblast" in text
-    assert "Turku" not in text
+    left = read_network(out)
+    assert "Leningrad Oblast" in left.nodes["label"].tolist()
+    assert "Turku" not in left.nodes["label"].tolist()
+    assert "removed by the scenario" in left.loss["reason"].iloc[-1]
 
 
 def test_curves_of_robustness_are_written(demo: str, tmp_path: Path) -> None:

@@ -50,7 +50,13 @@ export function aboutPicture(page: Page, look: Look): PictureAbout {
   const named = (key: string): string => core.meta.measures.find((one) => one.key === key)?.label ?? "";
   const filters = filtersInWords(page);
   const unplaced = state.view === "map" ? page.unplaced : [];
-  const absent = unplaced.length ? t.hidden.unplaced(unplaced.length, result.shownEdges - placedEdges(page, unplaced)) : "";
+  const placed = placedEdges(page, unplaced);
+  const absent = unplaced.length
+    ? [
+        t.hidden.onMap(placed, core.edges.count, result.shownNodes - unplaced.length, core.nodes.count),
+        t.hidden.unplaced(unplaced.length, result.shownEdges - placed),
+      ].join(" ")
+    : "";
   return {
     core: page.pictured(),
     shown: result,

@@ -2,9 +2,10 @@
  * The current view as a file for print: redrawn from the data, with title, filters in words,
  * legend, citation and fingerprint. Without a date of its own: the same view gives the same bytes.
  */
-import type { Core } from "./model";
+import { adjacencyOf, degreeOf } from "./adjacency";
+import type { Core, Line } from "./model";
 import { CanvasPen, type Pen, SvgPen } from "./picture/pen";
-import { colouring, drawnLabel, familyOf, lineOf, token } from "./picture/scene";
+import { colouring, drawnLabel, familyOf, lineOf, sizeMarks, token, weightWidth } from "./picture/scene";
 import { drawEdge } from "./picture/lines";
 import type { Look, Shown, View } from "./views";
 
@@ -19,7 +20,7 @@ export interface PictureAbout {
   /** Below the picture: as stated in …, citation with the fingerprint, credits; a paragraph each. */
   readonly notes: readonly string[];
   /** Heads of the legend, and what all groups without a colour of their own are called. */
-  readonly heads: { readonly things: string; readonly relations: string; readonly colours: string; readonly others: string };
+  readonly heads: Readonly<Record<"things" | "relations" | "colours" | "others" | "sizes" | "widths" | "conflict", string>>;
 }
 
 const WIDTH = 1600;
@@ -29,7 +30,7 @@ const COLUMN = 300;
 const ROW = 22;
 
 export async function exportSvg(view: View, about: PictureAbout): Promise<Blob> {
-  const plan = planned(new SvgPen(WIDTH, 1), drawable(view, about));
+  const plan = planned(new SvgPen(WIDTH, 1), drawable(view, about), view.growth?.() ?? 1);
   const pen = new SvgPen(WIDTH, plan.height);
   compose(pen, view, about, plan);
   const file = pen.file(about.title, [about.filters, ...about.notes].join(" ").trim());
@@ -42,7 +43,7 @@ export async function exportPng(view: View, about: PictureAbout): Promise<Blob> 
   const context = canvas.getContext("2d");
   if (!context) throw new Error("no canvas");
   const pen = new CanvasPen(context);
-  const plan = planned(pen, drawable(view, about));
+  const plan = planned(pen, drawable(view, about), view.growth?.() ?? 1);
   canvas.width = WIDTH * 2;
   canvas.height = plan.height * 2;
   context.scale(2, 2);
@@ -61,13 +62,15 @@ function drawable(view: View, about: PictureAbout): PictureAbout {
 
 interface Entry {
   readonly label: string;
-  readonly count: number;
+  readonly count?: number;
   readonly draw: (pen: Pen, x: number, y: number) => void;
 }
 
 interface Section {
   readonly head: string;
   readonly entries: readonly Entry[];
+  /** Height of a row, where signs are larger than text. */
+  readonly row?: number;
 }
 
 interface Plan {
@@ -80,14 +83,14 @@ interface Plan {
   readonly height: number;
 }
 
-function planned(pen: Pen, about: PictureAbout): Plan {
+function planned(pen: Pen, about: PictureAbout, growth: number): Plan {
   const filters = wrap(pen, about.filters, 14, WIDTH - 2 * MARGIN);
-  const sections = legend(about);
+  const sections = legend(about, growth);
   const notes = about.notes.flatMap((note) => wrap(pen, note, 12, WIDTH - 2 * MARGIN));
   const top = MARGIN + 34 + filters.length * 20 + 12;
   const columns = Math.floor((WIDTH - 2 * MARGIN) / COLUMN);
-  const rows = sections.reduce((sum, section) => sum + 1 + Math.ceil(section.entries.length / columns), 0);
-  const foot = top + PICTURE + 16 + rows * ROW + sections.length * 6;
+  const tall = sections.reduce((sum, section) => sum + ROW + Math.ceil(section.entries.length / columns) * (section.row ?? ROW) + 6, 0);
+  const foot = top + PICTURE + 16 + tall;
   return { filters, sections, notes, top, legend: top + PICTURE + 16, foot, height: foot + notes.length * 17 + MARGIN };
 }
 
@@ -108,12 +111,14 @@ function compose(pen: Pen, view: View, about: PictureAbout, plan: Plan): void {
   for (const section of plan.sections) {
     pen.text(section.head, MARGIN, y, { size: 13, colour: text, bold: true });
     y += ROW;
+    const row = section.row ?? ROW;
     section.entries.forEach((entry, i) => {
-      const [x, at] = [MARGIN + (i % columns) * COLUMN, y + Math.floor(i / columns) * ROW];
-      entry.draw(pen, x + 16, at - 4);
-      pen.text(`${drawnLabel(entry.label, 32)} (${entry.count})`, x + 40, at, { size: 13, colour: text });
+      const [x, at] = [MARGIN + (i % columns) * COLUMN, y + Math.floor(i / columns) * row + (row - ROW) / 2];
+      entry.draw(pen, x + row / 2 + 5, at - 4);
+      const label = drawnLabel(entry.label, 40);
+      pen.text(entry.count === undefined ? label : `${label} (${entry.count})`, x + row + 18, at, { size: 13, colour: text });
     });
-    y += Math.ceil(section.entries.length / columns) * ROW + 6;
+    y += Math.ceil(section.entries.length / columns) * row + 6;
   }
   plan.notes.forEach((line, i) => pen.text(line, MARGIN, plan.foot + 14 + i * 17, { size: 12, colour: muted }));
 }
@@ -147,7 +152,7 @@ function shifted(pen: Pen, dx: number, dy: number): Pen {
 }
 
 /** What the picture shows, and how much of it; what is not there has no entry. */
-function legend({ core, shown, look: chosen, heads }: PictureAbout): Section[] {
+function legend({ core, shown, look: chosen, heads }: PictureAbout, growth: number): Section[] {
   const look = { ...chosen, dark: false };
   const { nodes, meta } = core;
   const colours = colouring(core, look);
@@ -170,9 +175,57 @@ function legend({ core, shown, look: chosen, heads }: PictureAbout): Section[] {
     }));
   const sections: Section[] = things.length ? [{ head: heads.things, entries: things }] : [];
   if (!byType && colours.swatches.length) sections.push({ head: heads.colours, entries: swatches(colours, groups, heads.others) });
-  const relations = lines(core, shown, look);
+  if (colours.range) sections.push({ head: heads.colours, entries: scale(colours.colours.slice(0, -1), colours.range) });
+  const sizes = sizesOf(core, look, growth);
+  if (sizes.length > 1) sections.push({ head: heads.sizes, entries: sizes.map((one) => one.entry), row: Math.max(ROW, ...sizes.map((one) => 2 * one.radius + 4)) });
+  const relations = lines(core, shown, look, heads.conflict);
   if (relations.length) sections.push({ head: heads.relations, entries: relations });
+  if (look.widthBy === "weight") sections.push({ head: heads.widths, entries: widthsOf(core) });
   return sections;
+}
+
+const short = (value: number): string => (Number.isInteger(value) ? value.toLocaleString("en") : String(Number(value.toPrecision(3))));
+
+function sizesOf(core: Core, look: Look, growth: number): { entry: Entry; radius: number }[] {
+  if (look.sizeBy === "") return [];
+  const links = adjacencyOf(core);
+  const colour = token(core, "edge", false);
+  return sizeMarks(core, look, (node) => degreeOf(links, node)).map(([value, own]) => {
+    const radius = own * growth;
+    const draw = (pen: Pen, x: number, y: number): void => {
+      pen.beginPath();
+      pen.arc(x, y, radius, 0, 2 * Math.PI);
+      pen.closePath();
+      pen.fill({ colour });
+    };
+    return { radius, entry: { label: short(value), draw } };
+  });
+}
+
+function widthsOf(core: Core): Entry[] {
+  const { weight } = core.edges;
+  const [least, top] = weight.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, 1]);
+  return Array.from(new Set([least, top].filter(Number.isFinite)), (value) => ({
+    label: short(value),
+    draw: (pen, x, y) => {
+      pen.beginPath();
+      pen.moveTo(x - 16, y);
+      pen.lineTo(x + 16, y);
+      pen.stroke({ colour: token(core, "edge", false), width: weightWidth(value, top) });
+    },
+  }));
+}
+
+/** From little to much; the ends have their numbers. */
+function scale(steps: readonly string[], [least, most]: readonly [number, number]): Entry[] {
+  return steps.map((colour, i) => ({
+    label: i === 0 ? short(least) : i === steps.length - 1 ? short(most) : "",
+    draw: (pen, x, y) => {
+      pen.beginPath();
+      pen.rect(x - 7, y - 7, 14, 14);
+      pen.fill({ colour });
+    },
+  }));
 }
 
 function swatches(colours: ReturnType<typeof colouring>, groups: Uint32Array, others: string): Entry[] {
@@ -189,17 +242,26 @@ function swatches(colours: ReturnType<typeof colouring>, groups: Uint32Array, ot
     .filter((entry) => entry.count);
 }
 
-function lines(core: Core, shown: Shown, look: Look): Entry[] {
+function lines(core: Core, shown: Shown, look: Look, conflict: string): Entry[] {
   const { edges, meta } = core;
   const counts = new Map(meta.palette.lines.map((line) => [line, 0]));
+  const stages = new Map<Line, Set<number>>();
+  let conflicts = 0;
   const lineOfStage = edges.stages.values.map((__, code) => lineOf(core, code));
   for (let e = 0; e < edges.count; e++) {
     if (!shown.edges[e] || !shown.nodes[edges.source[e]] || !shown.nodes[edges.target[e]]) continue;
     const line = lineOfStage[edges.stage[e]];
     counts.set(line, (counts.get(line) ?? 0) + 1);
+    stages.set(line, (stages.get(line) ?? new Set()).add(edges.stage[e]));
+    conflicts += edges.conflict[e];
   }
-  return [...counts].filter(([, count]) => count).map(([line, count]) => ({
-    label: line.label,
+  // A style that stands for one stage here has its name, as in the legend of the page.
+  const named = (line: Line): string => {
+    const [stage, ...more] = stages.get(line) ?? [];
+    return more.length === 0 && edges.stages.labels[stage] ? edges.stages.labels[stage] : line.label;
+  };
+  const entry = (line: Line, label: string, count: number, isConflict: boolean): Entry => ({
+    label,
     count,
     draw: (pen: Pen, x: number, y: number) =>
       drawEdge(
@@ -212,10 +274,12 @@ function lines(core: Core, shown: Shown, look: Look): Entry[] {
           width: look.widthBy === "stage" ? line.width : 1.6,
           opacity: line.opacity,
           directed: meta.directed,
-          conflict: false,
+          conflict: isConflict,
         },
       ),
-  }));
+  });
+  const own = [...counts].filter(([, count]) => count).map(([line, count]) => entry(line, named(line), count, false));
+  return conflicts ? [...own, entry(meta.palette.lines[0], conflict, conflicts, true)] : own;
 }
 
 function wrap(pen: Pen, text: string, size: number, width: number): string[] {

@@ -65,21 +65,27 @@ function search(
   }
   if (distance[to] < 0) return undefined;
   const paths: Step[][] = [];
+  // From the end to the beginning; with a list of what is still to be tried, a path may be of any length.
+  const steps: Step[] = [];
+  const open: Iterator<[number, number[]]>[] = [previous(core, adjacency, shown, distance, to, allowed).entries()];
   let more = false;
-  const back = (node: number, after: Step[]): void => {
-    if (paths.length >= MOST) {
-      more = true;
-      return;
+  while (open.length > 0 && !more) {
+    const { done, value } = open[open.length - 1].next();
+    if (done) {
+      open.pop();
+      steps.pop();
+      continue;
     }
-    if (node === from) {
-      paths.push(after);
-      return;
+    const [before, edges] = value;
+    const step = { from: before, to: steps.length ? steps[steps.length - 1].from : to, edges };
+    if (before === from) {
+      if (paths.length < MOST) paths.push([...steps, step].reverse());
+      else more = true;
+    } else {
+      steps.push(step);
+      open.push(previous(core, adjacency, shown, distance, before, allowed).entries());
     }
-    for (const [before, edges] of previous(core, adjacency, shown, distance, node, allowed)) {
-      back(before, [{ from: before, to: node, edges }, ...after]);
-    }
-  };
-  back(to, []);
+  }
   return { paths, length: distance[to], more, against };
 }
 

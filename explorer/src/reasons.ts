@@ -4,8 +4,6 @@ import { codesOf, type Reason } from "./filter";
 import type { Page } from "./page";
 import { t } from "./strings";
 
-const n = (value: number): string => value.toLocaleString("en");
-
 /** How many of the relations shown have both ends on the picture. */
 export function placedEdges(page: Page, unplaced: readonly number[]): number {
   if (unplaced.length === 0) return page.result.shownEdges;
@@ -23,7 +21,7 @@ export function told(page: Page, reasons: readonly Reason[]): string {
   const parts = reasons
     .map((one) => [byEdges ? one.edges : one.nodes, one] as const)
     .filter(([amount]) => amount > 0)
-    .map(([amount, one]) => `${n(amount)} ${reasonText(page, one)}`);
+    .map(([amount, one]) => `${amount.toLocaleString("en")} ${reasonText(page, one)}`);
   return parts.length > 3 ? `${parts.slice(0, 3).join("; ")}; ${t.hidden.moreReasons(parts.length - 3)}` : parts.join("; ");
 }
 

@@ -90,7 +90,7 @@ const ENGLISH = {
     onMap: (edges: number, allEdges: number, nodes: number, allNodes: number): string =>
       `On the map: ${n(edges)} of ${many(allEdges, "statement")} and ${n(nodes)} of ${many(allNodes, "thing")}.`,
     hidden: (reasons: string): string => `Hidden: ${reasons}.`,
-    unplaced: (things: number, edges: number): string => `Not on the map: ${many(things, "thing")} without a place${edges ? `, with ${many(edges, "statement")}` : ""}.`,
+    unplaced: (things: number, edges: number): string => `Without a place: ${many(things, "thing")}${edges ? `, with ${many(edges, "statement")}` : ""}.`,
     drawn: (drawn: number, shown: number): string => `The ${n(drawn)} heaviest of ${n(shown)} lines are drawn.`,
     moreReasons: (rest: number): string => many(rest, "more reason"),
     why: "Why?",

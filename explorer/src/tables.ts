@@ -99,7 +99,7 @@ export function nodeColumns(page: Page): Column[] {
   const rank = labelRanks(page);
   const degree = (node: number): number => page.degree(node);
   return [
-    named(page, "name", t.columns.name, 3, (node) => node, rank),
+    named(page, "name", t.columns.name, 2.9, (node) => node, rank),
     coded("type", t.columns.type, 1.4, nodes.type, nodes.types),
     ...(nodes.kinds.values.length > 1 ? [coded("kind", t.columns.kind, 1.4, nodes.kind, nodes.kinds)] : []),
     ...(nodes.countries.values.length > 1 ? [coded("country", t.columns.country, 1.2, nodes.country, nodes.countries)] : []),
@@ -120,21 +120,21 @@ export function edgeColumns(page: Page): Column[] {
     return status === undefined ? "" : status === POSSIBLE || status === UNDATED ? "?" : t.columns.certain;
   };
   return [
-    named(page, "from", t.columns.from, 2, (edge) => edges.source[edge], rank),
-    coded("relation", t.columns.relation, 1.3, edges.type, edges.types),
-    named(page, "to", t.columns.to, 2, (edge) => edges.target[edge], rank),
-    ...(edges.roles.values.length > 1 ? [coded("role", t.columns.role, 1.1, edges.role, edges.roles)] : []),
-    { key: "begin", title: t.columns.begin, width: 1, text: (edge) => stated(edge, "begin"), rank: (edge) => Math.max(edges.beginEarliest[edge], edges.beginLatest[edge]) },
-    { key: "end", title: t.columns.end, width: 1, text: (edge) => stated(edge, "end"), rank: (edge) => Math.max(edges.endEarliest[edge], edges.endLatest[edge]) },
+    named(page, "from", t.columns.from, 2.6, (edge) => edges.source[edge], rank),
+    coded("relation", t.columns.relation, 2, edges.type, edges.types),
+    named(page, "to", t.columns.to, 2.6, (edge) => edges.target[edge], rank),
+    ...(edges.roles.values.length > 1 ? [coded("role", t.columns.role, 1.8, edges.role, edges.roles)] : []),
+    { key: "begin", title: t.columns.begin, width: 1.75, text: (edge) => stated(edge, "begin"), rank: (edge) => Math.max(edges.beginEarliest[edge], edges.beginLatest[edge]) },
+    { key: "end", title: t.columns.end, width: 1.75, text: (edge) => stated(edge, "end"), rank: (edge) => Math.max(edges.endEarliest[edge], edges.endLatest[edge]) },
     ...(page.state.time ? [{ key: "held", title: t.columns.held, width: 0.6, text: sure, rank: (edge: number) => page.result.status?.[edge] ?? 0 }] : []),
-    coded("stage", t.columns.stage, 1.1, edges.stage, edges.stages),
-    { key: "asOf", title: t.columns.asOf, width: 1, text: (edge) => isoOf(edges.asOf[edge]), rank: (edge) => edges.asOf[edge], finder: dates(edges.asOf, edges.beginEarliest, edges.endLatest) },
-    coded("basis", t.columns.basis, 0.9, edges.basis, edges.bases),
+    coded("stage", t.columns.stage, 2.2, edges.stage, edges.stages),
+    { key: "asOf", title: t.columns.asOf, width: 1.75, text: (edge) => isoOf(edges.asOf[edge]), rank: (edge) => edges.asOf[edge], finder: dates(edges.asOf, edges.beginEarliest, edges.endLatest) },
+    coded("basis", t.columns.basis, 1.7, edges.basis, edges.bases),
     ...(edges.conflict.includes(1) ? [{ key: "conflict", title: t.columns.conflict, width: 0.8, text: conflict, rank: (edge: number) => edges.conflict[edge] }] : []),
     {
       key: "source",
       title: t.columns.source,
-      width: 1.8,
+      width: 2.6,
       text: (edge) => Array.from(edges.sourceOf.subarray(edges.sourceAt[edge], edges.sourceAt[edge + 1]), (one) => sources[one]?.title || sources[one]?.iri || "").join("; "),
       finder: (word) => {
         const has = among(sourceCodes.labels, word);

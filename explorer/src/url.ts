@@ -130,8 +130,8 @@ export function decode(core: Core, detail: Detail | undefined, hash: string): De
     if (node >= 0) nodes.push(node);
     else if (detail) {
       const held = edgesOf(core, detail, value.split("~").map((part) => long(read(part))), nodeOf);
-      if (held.length) edges.push(...held);
-      else missing.push(long(read(value.split("~")[0])));
+      for (const edge of held) edges.push(edge);
+      if (!held.length) missing.push(long(read(value.split("~")[0])));
     }
   }
   const [, focusText = "", depthText = "1"] = /^(.*?)(?::([1-9]))?$/.exec(raw.get("focus") ?? "") ?? [];

@@ -53,6 +53,8 @@ export interface View {
   setMode(mode: "pan" | "lasso"): void;
   /** What is shown and cannot be drawn here: things without a place on the map. */
   unplaced?(): number[];
+  /** How much larger signs are drawn than at the first camera. */
+  growth?(): number;
   /** Draws what is in view at this size, in the light theme: for export and print. */
   paint(pen: Pen, width: number, height: number): void;
   dispose(): void;

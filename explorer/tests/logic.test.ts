@@ -229,6 +229,19 @@ describe("paths", () => {
     expect(shortestPaths(core, adjacencyOf(core), shown, 0, 1)!.length).toBe(3);
     expect(shortestPaths(core, adjacencyOf(core), all, 0, 4)).toBeUndefined();
   });
+  it("may be as long as the network", () => {
+    const length = 50_000;
+    const chain = sample(length + 1, Array.from({ length }, (_, i) => [i, i + 1] as const));
+    const found = shortestPaths(chain, adjacencyOf(chain), new Uint8Array(length).fill(1), 0, length)!;
+    expect(found.paths.map((path) => [path.length, path[0].from, path[length - 1].to])).toEqual([[length, 0, length]]);
+  });
+  it("are cut where there are very many, and say so", () => {
+    const layers = Array.from({ length: 8 }, (_, i) => [[2 * i, 2 * i + 2], [2 * i, 2 * i + 3], [2 * i + 1, 2 * i + 2], [2 * i + 1, 2 * i + 3]] as const).flat();
+    const core = sample(18, layers);
+    const found = shortestPaths(core, adjacencyOf(core), new Uint8Array(layers.length).fill(1), 0, 16)!;
+    expect([found.length, found.paths.length, found.more]).toEqual([8, 100, true]);
+    expect(new Set(found.paths.map((path) => path.map((step) => step.from).join())).size).toBe(100);
+  });
   it("follow directions, and say so where they cannot", () => {
     const directed: Core = { ...core, meta: { ...core.meta, directed: true } };
     expect(shortestPaths(directed, adjacencyOf(core), all, 0, 3)!.against).toBe(false);

@@ -59,6 +59,19 @@ describe("the globe", () => {
     expect([...across].some(Number.isNaN)).toBe(true);
   });
 
+  it("holds very many places", () => {
+    const many = Array.from({ length: 300_000 }, (_, i) => (i % 60) + 0.5);
+    const [left, top, right, bottom] = new Globe(many, many).edges;
+    expect([left, top, right, bottom].map((side) => Math.abs(Math.round(side)))).toEqual([0, 0, 1, 1]);
+  });
+
+  it("knows where the earth ends", () => {
+    const [left, top, right, bottom] = new Globe([-170, 0, 170], [0, 0, 0]).edges;
+    expect(left).toBeCloseTo(0);
+    expect(right).toBeCloseTo(1);
+    expect(bottom - top).toBeCloseTo(0.487, 2);
+  });
+
   it("knows no place for what has none", () => {
     expect(new Globe([], []).place(NaN, 3)).toEqual([NaN, NaN]);
   });

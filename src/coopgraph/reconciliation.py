@@ -95,8 +95,8 @@ def reconcile_dataset(
     organisations = _organisations(records, tables, schema)
     names = pd.concat([places, organisations])
     pointed = records.values.loc[records.values["kind"] == "iri", "value"]
-    pairs, members = _pairs(found, before, places, organisations, progress)
-    members["mentions"] = members["id"].map(pointed.map(compact).value_counts()).fillna(0)
+    mentions = pointed.map(compact).value_counts()
+    pairs, members = _pairs(found, before, places, organisations, mentions, progress)
 
     def grouping(people: pd.DataFrame) -> pd.DataFrame:
         """Group by what is alike and by what people said; these rows come first in a file."""
@@ -120,6 +120,7 @@ def _pairs(
     before: pd.DataFrame,
     places: pd.DataFrame,
     organisations: pd.DataFrame,
+    mentions: "pd.Series[int]",
     progress: Progress,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the pairs that are or may be one, and the members with what tells them apart."""
@@ -134,10 +135,14 @@ def _pairs(
     sure = sure.set_index("subject_id")
     towns["spelling"] = towns["id"].map(pd.to_numeric(sure["confidence"]).fillna(1.0))
     towns["geonames"] = towns["id"].map(sure["object_id"])
+    towns["mentions"] = towns["id"].map(mentions).fillna(0)
     firms = comparable(organisations).assign(type=organisations["type"], spelling=1.0)
     firms["id"] = firms["id"].map(compact)
+    firms["mentions"] = firms["id"].map(mentions).fillna(0)
     alike = same_organisations(organisations.assign(id=firms["id"]), progress)
-    members = pd.concat([towns, firms]).reindex(columns=["id", "type", "spelling", *FACTS])
+    members = pd.concat([towns, firms]).reindex(
+        columns=["id", "type", "spelling", "mentions", *FACTS]
+    )
     members = members.fillna({"spelling": 0.0}).fillna("")
     return pd.concat([alike, _same_places(towns)]), members
 
@@ -209,7 +214,8 @@ def _before(path: Path | None) -> pd.DataFrame:
 def _same_places(towns: pd.DataFrame) -> pd.DataFrame:
     """Pair the entities of a class that are matched with one place."""
     rows = []
-    ordered = towns.sort_values(["spelling", "id"], ascending=[False, True])
+    order = ["spelling", "mentions", "id"]
+    ordered = towns.sort_values(order, ascending=[False, False, True])
     for (place, _), group in ordered.dropna().groupby(["geonames", "type"], sort=True):
         first, *others = zip(group["id"], group["spelling"], strict=True)
         for id_, spelling in others:

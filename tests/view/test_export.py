@@ -1,6 +1,7 @@
 """GraphML and CSV hold all of a network, and open where they are meant to."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,7 +11,8 @@ import pytest
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network.projecting.contract import EDGE_COLUMNS, NODE_COLUMNS
-from coopgraph.view.export import write_csv, write_graphml
+from coopgraph.network.projecting.projection import Projection
+from coopgraph.view.export import read_graphml, write_csv, write_graphml
 from tests.view.samples import MALICE, edge, hostile, node, projection, small, statement
 
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
@@ -139,3 +141,39 @@ def test_a_directed_edge_keeps_its_direction(tmp_path: Path) -> None:
     network = projection(nodes, [turned], [statement("x")], directed=True)
     back = nx.read_graphml(write_graphml(network, tmp_path / "x.graphml"))
     assert list(back.edges()) == [(turned["source"], turned["target"])]
+
+
+@pytest.mark.parametrize("made", [small, hostile])
+def test_graphml_holds_everything(tmp_path: Path, made: Callable[[], Projection]) -> None:
+    network = made()
+    back = read_graphml(write_graphml(network, tmp_path / "x.graphml"))
+    assert back.fingerprint == network.fingerprint
+    assert (back.parameters, back.credits) == (network.parameters, network.credits)
+    for table in ("nodes", "edges", "statements", "loss"):
+        pd.testing.assert_frame_equal(getattr(back, table), getattr(network, table))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('<node id="', '<node x="1" id="', "changed after it was written"),
+        ('key="graph_coopgraph"', 'key="graph_other"', "not written by coopgraph"),
+        ('{"about": {', '{"about": [', "damaged"),
+        ("</graphml>", "", "no GraphML"),
+        ("<graphml ", "<!DOCTYPE x [<!ENTITY e 'e'>]><graphml ", "no GraphML"),
+    ],
+)
+def test_graphml_that_was_changed_is_refused(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    path = write_graphml(small(), tmp_path / "x.graphml")
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CoopgraphError, match=expected):
+        read_graphml(path)
+
+
+def test_graphml_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CoopgraphError, match="there is no file"):
+        read_graphml(tmp_path / "x.graphml")

@@ -16,7 +16,7 @@ def test_every_format_is_written(tmp_path: Path, name: str) -> None:
     assert bool(lost) == (name in ("net", "gml", "dl"))
 
 
-@pytest.mark.parametrize("name", ["x.cx2", "x.parquet"])
+@pytest.mark.parametrize("name", ["x.cx2", "x.graphml", "x.parquet"])
 def test_what_is_written_without_loss_is_read(tmp_path: Path, name: str) -> None:
     export(small(), tmp_path / name)
     assert read_network(tmp_path / name).fingerprint == small().fingerprint
@@ -35,5 +35,5 @@ def test_a_format_may_be_named(tmp_path: Path) -> None:
 def test_an_unknown_format(tmp_path: Path) -> None:
     with pytest.raises(CoopgraphError, match=r'no format "gefx".*Did you mean "gexf"'):
         export(small(), tmp_path / "x.gefx")
-    with pytest.raises(CoopgraphError, match=r"expected a \.cx2 file"):
+    with pytest.raises(CoopgraphError, match=r"expected a \.cx2 or \.graphml file"):
         read_network(tmp_path / "x.gml")

@@ -13,9 +13,9 @@ import { geoPath } from "d3-geo";
 
 /** Pixels within which things gather. */
 const REACH = 32;
-const MOST_EDGES = 8000;
+const MOST_EDGES = 4000;
 /** Lines drawn while the map moves. */
-const MOVING_TIES = 1500;
+const MOVING_TIES = 800;
 /** What a place is shown with around it, in parts of the map. */
 const LEAST_REGION = 0.02;
 
@@ -124,8 +124,13 @@ class MapView extends Picture {
     return {
       x: (node) => this.x[node] * scale + left,
       y: (node) => this.y[node] * scale + top,
-      radius: (node) => this.radius[node] * 0.8,
+      radius: (node) => this.radius[node] * this.growth(),
     };
+  }
+
+  /** Signs stand for places, and keep their size. */
+  override growth(): number {
+    return 0.8;
   }
 
   private gather(scale: number): Clusters {

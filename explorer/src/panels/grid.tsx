@@ -26,7 +26,7 @@ interface Props {
 
 const OVER = 8;
 /** Pixels of a column of width 1, of a sign of a title, and of what stands around the title. */
-const [UNIT, SIGN, AROUND] = [72, 8.4, 36];
+const [UNIT, SIGN, AROUND] = [58, 8.8, 38];
 
 /** A title is read whole, unless it is longer than any word. */
 const leastWidth = (one: GridColumn): number => Math.round(Math.max(one.width * UNIT, Math.min(14, one.title.length) * SIGN + AROUND));

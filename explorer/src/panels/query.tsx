@@ -157,7 +157,7 @@ function inNetwork(page: ReturnType<typeof usePage>, answer: Answer): { nodes: n
 /** As much as the texts of the first rows ask for, within reason. */
 function widthOf(answer: Answer, column: number): number {
   const longest = answer.rows.slice(0, 100).reduce((most, row) => Math.max(most, row[column]?.text.length ?? 0), 0);
-  return Math.max(0.8, Math.min(3.5, longest / 9));
+  return Math.max(0.8, Math.min(4.5, longest / 7));
 }
 
 function answerCsv(answer: Answer): string {

@@ -210,7 +210,7 @@ export abstract class Picture implements View {
   }
 
   /** How much glyphs grow with the page and the zoom. */
-  protected growth(): number {
+  growth(): number {
     const most = this.core.nodes.count > 3000 ? 4 : 2.4;
     const { width, height } = this.size();
     const page = Math.max(0.6, Math.min(1.1, Math.sqrt(Math.min(width, height) / 620)));

@@ -11,6 +11,9 @@ export interface Finder {
   readonly events: ViewEvents;
 }
 
+/** Milliseconds within which two clicks are one double click, at most. */
+const TWICE = 900;
+
 export class Pointer {
   mode: "pan" | "lasso" = "pan";
   private readonly stop = new AbortController();
@@ -18,6 +21,8 @@ export class Pointer {
   private down: { x: number; y: number; id: number } | undefined;
   private hovered = -1;
   private asked = 0;
+  /** When the view last dealt with a click itself. */
+  private dealt = -Infinity;
 
   constructor(
     private readonly element: HTMLElement,
@@ -33,6 +38,8 @@ export class Pointer {
     on("pointercancel", () => this.cancel());
     on("pointerleave", () => this.hover(-1));
     on("dblclick", (event) => {
+      // The first click of the two has moved the picture: what is there now is not what was meant.
+      if (event.timeStamp - this.dealt < TWICE) return;
       const [x, y] = this.at(event);
       const node = finder.nodeAt(x, y);
       if (node >= 0) finder.events.onFocus(node);
@@ -89,7 +96,10 @@ export class Pointer {
     const [x, y] = this.at(event);
     if (line.length > 4) return this.finder.events.onLasso(this.caught(line));
     if (Math.hypot(x - begun.x, y - begun.y) > 5) return;
-    if (this.finder.clickAt(x, y)) return;
+    if (this.finder.clickAt(x, y)) {
+      this.dealt = event.timeStamp;
+      return;
+    }
     const node = this.finder.nodeAt(x, y);
     if (node >= 0) return this.finder.events.onSelect("node", node, event.shiftKey);
     const edge = this.finder.edgeAt(x, y);

@@ -43,6 +43,8 @@ _MARKDOWN: Final[Mapping[int, str]] = str.maketrans(
     | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "\r": " "}
 )
 _FIGURES: Final = "coopgraph.figures"  # group of entry points
+# Columns that a printed table leaves out unless they are asked for: IRIs, and details of draws.
+_UNPRINTED: Final = ("id", "source", "target", "median", "share", "rank_median", "rank_share")
 # What the columns of results hold, where their names do not say it.
 _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -218,7 +220,8 @@ class Result:
         digits : int
             Significant digits of numbers; in a ranking, of the greatest of its column.
         columns : iterable or mapping of str, optional
-            Which columns, and what to call them; all but IRIs unless said.
+            Which columns, and what to call them; all but IRIs, medians and shares of draws unless
+            said.
 
         Returns
         -------
@@ -324,7 +327,7 @@ class Result:
         """The columns of a printed table, and what they are called."""
         there = list(self.values.columns)
         if wanted is None:
-            names = [name for name in there if name not in ("id", "source", "target")]
+            names = [name for name in there if name not in _UNPRINTED]
             return {name: name for name in sorted(names, key=lambda name: name != "rank")}
         called = dict(wanted) if isinstance(wanted, Mapping) else {name: name for name in wanted}
         for name in called:

@@ -1,5 +1,6 @@
 """Networks for other programs: GraphML for Gephi and NetworkX, CSV for spreadsheets."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -15,18 +16,23 @@ from coopgraph.spreadsheets import guarded as guard
 from coopgraph.spreadsheets import quoted
 from coopgraph.view.cells import Record, number, records, strings, text
 from coopgraph.view.markup import clean, said
+from coopgraph.view.packing import TABLES, pack, rebuilt
+from coopgraph.view.packing import about as known
 
-__all__ = ["write_csv", "write_graphml"]
+__all__ = ["read_graphml", "write_csv", "write_graphml"]
 
 _GRAPHML: Final = "http://graphml.graphdrawing.org/xmlns"
+_WHOLE: Final = "coopgraph"
 
 
 def write_graphml(projection: Projection, path: str | Path) -> Path:
-    """Write a network as GraphML, with every column as an attribute.
+    """Write a network as GraphML, with every column as an attribute, and to be read again.
 
     Node ids are IRIs. Parallel edges stay apart. The graph's own attributes name the network, its
     fingerprint, and whom to credit on which licence. Where a cell is empty there is no attribute;
-    texts of one cell are joined by `` | ``; characters that XML cannot hold are left out.
+    texts of one cell are joined by `` | ``; characters that XML cannot hold are left out. What this
+    loses, with statements, sources and the loss report, stands as JSON in a further attribute of
+    the graph, ``coopgraph``, from which `read_graphml` makes the network again.
 
     Parameters
     ----------
@@ -57,6 +63,63 @@ def write_graphml(projection: Projection, path: str | Path) -> Path:
     return write_files(target.parent, {target.name: _graphml(projection)})[0]
 
 
+def read_graphml(path: str | Path) -> Projection:
+    """Read a network that `write_graphml` wrote.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file.
+
+    Returns
+    -------
+    Projection
+        The network as it was.
+
+    Raises
+    ------
+    CoopgraphError
+        The file is missing, is no GraphML of coopgraph, or has been changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from coopgraph import project
+    >>> network = project(name="partnerships")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = write_graphml(network, Path(folder) / "network.graphml")
+    ...     read_graphml(path).fingerprint == network.fingerprint
+    True
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        content = Path(path).read_bytes()
+        root = fromstring(content)
+    except FileNotFoundError:
+        raise CoopgraphError(f"there is no file {path}") from None
+    except OSError as error:
+        raise CoopgraphError(f"cannot read {path}: {error.strerror or error}") from error
+    except (ET.ParseError, DefusedXmlException, ValueError) as error:
+        raise CoopgraphError(f"{path} is no GraphML file: {error}") from None
+    space = f"{{{_GRAPHML}}}"
+    whole = root.find(f"{space}graph/{space}data[@key='graph_{_WHOLE}']")
+    if whole is None or not whole.text:
+        message = f"{path} was not written by coopgraph: its graph has no attribute {_WHOLE}"
+        raise CoopgraphError(message)
+    try:
+        held = json.loads(whole.text)
+        found = rebuilt(str(path), held["about"], held["cells"])
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        message = f"{path} is damaged ({error}); write it again from the graph"
+        raise CoopgraphError(message) from error
+    if _graphml(found) != content.replace(b"\r\n", b"\n"):
+        message = f"{path} was changed after it was written, or is of another version of coopgraph"
+        raise CoopgraphError(f"{message}; write it again from the graph")
+    return found
+
+
 def _graphml(projection: Projection) -> bytes:
     about = {
         key: text(getattr(projection, key))
@@ -66,6 +129,9 @@ def _graphml(projection: Projection) -> bytes:
         )
     }
     about["credit"] = " | ".join(credit_lines(projection.credits, projection.statements))
+    packed = {name: pack(getattr(projection, name)) for name in TABLES}
+    cells = {name: dict(table.cells) for name, table in packed.items()}
+    about[_WHOLE] = json.dumps({"about": known(projection, packed), "cells": cells})  # all ASCII
     tables: dict[str, list[Record]] = {
         "graph": [about],
         "node": list(records(projection.nodes)),

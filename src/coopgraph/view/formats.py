@@ -9,7 +9,7 @@ from coopgraph.names import did_you_mean
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.view.classic import Export, write_dl, write_gml, write_pajek
 from coopgraph.view.cx2 import read_cx2, write_cx2
-from coopgraph.view.export import write_csv, write_graphml
+from coopgraph.view.export import read_graphml, write_csv, write_graphml
 from coopgraph.view.gexf import write_gexf
 from coopgraph.view.parquet import read_parquet, write_parquet
 
@@ -120,7 +120,7 @@ def read_network(path: str | Path) -> Projection:
     Parameters
     ----------
     path : str or pathlib.Path
-        A CX2 file, or a folder of Parquet files.
+        A CX2 or GraphML file, or a folder of Parquet files.
 
     Returns
     -------
@@ -145,7 +145,11 @@ def read_network(path: str | Path) -> Projection:
     target = Path(path)
     if target.suffix.lower() == ".cx2":
         return read_cx2(target)
+    if target.suffix.lower() == ".graphml":
+        return read_graphml(target)
     if target.is_dir():
         return read_parquet(target)
-    message = f"cannot read {target}: expected a .cx2 file or a folder of Parquet files"
+    message = (
+        f"cannot read {target}: expected a .cx2 or .graphml file, or a folder of Parquet files"
+    )
     raise CoopgraphError(message)

@@ -3,7 +3,8 @@ import math
 import pytest
 
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer
-from coopgraph.dataset.reconcile.places import Query, match_places
+from coopgraph.dataset.reconcile.places import match_places
+from coopgraph.dataset.reconcile.queries import Query
 from coopgraph.dataset.reconcile.score import Match
 
 

@@ -130,6 +130,13 @@ class Visit:
     def tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name).click()
 
+    def settled(self) -> None:
+        """Wait until what has been asked for has been drawn."""
+        self.page.evaluate(
+            "() => new Promise((done) =>"
+            " requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+        )
+
     def search(self, text: str) -> None:
         self.page.locator("#search").fill(text)
 

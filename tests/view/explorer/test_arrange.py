@@ -7,6 +7,7 @@ from scipy.spatial import cKDTree
 
 from coopgraph.view.explorer.arrange import arrange
 from coopgraph.view.explorer.communities import communities
+from coopgraph.view.explorer.inside import begin
 
 
 def network(count: int, pairs: np.ndarray) -> csr_array:
@@ -59,6 +60,27 @@ def test_groups_stand_apart() -> None:
     middle = np.array([points[own == group].mean(axis=0) for group in range(12)])
     nearest = cKDTree(middle).query(points)[1]
     assert (nearest == own).mean() > 0.97
+
+
+def test_a_community_shows_its_own_shape() -> None:
+    count = 600  # a long strip: each knows the next three
+    one = np.repeat(np.arange(count), 3)
+    other = np.minimum(one + np.tile([1, 2, 3], count), count - 1)
+    strip = network(count, np.column_stack([one, other]))
+    points = arrange(strip, np.zeros(count, dtype=np.int64))
+    along = np.abs(np.diff(points[::50], axis=0)).sum(axis=1)
+    ends = np.sqrt(((points[0] - points[-1]) ** 2).sum())
+    assert ends > 0.5 * np.ptp(points, axis=0).max()
+    assert along.max() < 0.5 * ends
+
+
+def test_members_begin_inside_their_discs() -> None:
+    joined, own = planted(5, 80)
+    home = np.column_stack([np.arange(5) * 10.0, np.zeros(5)])
+    points = begin(joined, own, home, np.full(5, 4.0))
+    away = np.sqrt(((points - home[own]) ** 2).sum(axis=1))
+    assert away.max() < 4.0
+    assert np.bincount(own[away > 2.0], minlength=5).min() > 40  # the disc is filled
 
 
 def test_nobody_stands_on_another() -> None:

@@ -54,7 +54,7 @@ def test_all_in_one_place_on_the_map(visit: Open, tmp_path: Path) -> None:
     edges = [edge("a", key, f"s{key}") for key in "bcdef"]
     network = projection(nodes, edges, [statement(f"s{key}") for key in "bcdef"])
     shown = visit(write_explorer(network, tmp_path / "place.html"), "#view=map")
-    shown.page.wait_for_timeout(200)
+    shown.settled()
     assert "All 5 statements and 6 things shown." in shown.hidden
 
 

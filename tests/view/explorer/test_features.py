@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,17 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]
 
 
+# Where a thing stands on the map, in pixels of the window.
+_WHERE = """(label) => {
+  const { page } = coopgraph;
+  const { view } = page.picture();
+  const box = view.element.getBoundingClientRect();
+  const node = page.core.nodes.label.indexOf(label);
+  const { x, y, eye } = view;
+  return [box.left + x[node] * eye.scale + eye.left, box.top + y[node] * eye.scale + eye.top];
+}"""
+
+
 def check(shown: Visit, label: str) -> None:
     """Click the box of a filter."""
     shown.page.locator(".facet label", has_text=re.compile(rf"^\s*{label}\b")).click()
@@ -27,10 +39,11 @@ def check(shown: Visit, label: str) -> None:
 
 def changes(shown: Visit, before: bytes) -> bool:
     """Whether the picture becomes another one, within some seconds."""
-    for _ in range(20):
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        shown.settled()
         if shown.page.locator("#stage .host").screenshot() != before:
             return True
-        shown.page.wait_for_timeout(100)
     return False
 
 
@@ -298,7 +311,13 @@ def test_play_moves_the_window(visit: Open) -> None:
 def test_things_without_a_place_are_listed(visit: Open, demo: Projection) -> None:
     shown = visit("demo", "#view=map")
     unplaced = int(demo.nodes["lat"].isna().sum())
-    assert f"Not on the map: {unplaced} things without a place" in shown.hidden
+    placed = demo.nodes["lat"].notna().sum()
+    on_map = set(demo.nodes.loc[demo.nodes["lat"].notna(), "id"])
+    lines = int((demo.edges["source"].isin(on_map) & demo.edges["target"].isin(on_map)).sum())
+    assert shown.hidden == (
+        f"On the map: {lines} of 370 statements and {placed} of 214 things. "
+        f"Without a place: {unplaced} things, with {370 - lines} statements."
+    )
     shown.page.locator("details.unplaced summary").click()
     assert shown.page.locator("details.unplaced li").count() >= min(unplaced, 50)
 
@@ -313,7 +332,64 @@ def test_the_map_has_the_same_selection(visit: Open) -> None:
     shown.page.locator("#stage .host canvas").first.wait_for()
 
 
+def test_gathered_things_part_when_they_are_clicked(visit: Open) -> None:
+    shown = visit("demo", "#view=map")
+    bounds = """() => {
+      const { page } = coopgraph;
+      return page.picture().view.camera().split(",").map(Number);
+    }"""
+    scales = [shown.page.evaluate(bounds)[2]]
+    shown.search("Leningrad Oblast")
+    shown.page.locator("#search").press("Enter")
+    shown.page.keyboard.press("Escape")
+    for _ in range(3):
+        shown.settled()
+        x, y = shown.page.evaluate(_WHERE, "Leningrad Oblast")
+        shown.page.mouse.click(x, y)
+        scales.append(shown.page.evaluate(bounds)[2])
+    assert scales[-1] > 8 * scales[0]
+
+
+def test_what_is_chosen_leads_those_gathered_around_it(visit: Open) -> None:
+    shown = visit("demo", "#view=map&cam=0.5,0.3,0.9&sel=baltic-barents/vyborg")
+    shown.page.get_by_role("banner").get_by_role("button", name="Export").click()
+    with shown.page.expect_download() as waiting:
+        shown.page.get_by_role("dialog").get_by_role("button", name="SVG").click()
+    svg = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert re.search(r"Vyborg \+\d+", svg)
+    assert not re.search(r"Leningrad Oblast \+\d+", svg)
+
+
 # ---- table
+
+
+@pytest.mark.parametrize("width", [1400, 1280])
+def test_numbers_and_titles_of_the_table_are_not_cut(visit: Open, width: int) -> None:
+    shown = visit("demo", "#view=table", width=width, height=900)
+    cut = shown.page.evaluate(
+        """() => [...document.querySelectorAll(".th span, .td.is-number bdi")]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1)
+        .map((e) => e.textContent)"""
+    )
+    assert cut == []
+    grid = shown.page.get_by_role("grid")
+    assert grid.evaluate("(e) => e.scrollWidth - e.clientWidth") == 0
+
+
+def test_a_wide_table_follows_the_keys_sideways(visit: Open) -> None:
+    shown = visit("demo", "#view=table&tab=edges")
+    grid = shown.page.get_by_role("grid")
+    grid.locator("[tabindex='0']").focus()
+    shown.page.keyboard.press("ArrowDown")
+    shown.page.keyboard.press("End")
+    last = shown.page.locator(".td:focus")
+    last.wait_for()
+    frame, box = grid.bounding_box(), last.bounding_box()
+    assert frame
+    assert box
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    shown.page.keyboard.press("Home")
+    assert grid.evaluate("(e) => e.scrollLeft") == 0
 
 
 def test_the_table_sorts_filters_and_is_read_by_rows(visit: Open, demo: Projection) -> None:
@@ -354,6 +430,18 @@ def test_a_question_is_answered_from_the_graph_in_the_file(visit: Open) -> None:
     shown.page.get_by_role("button", name="Run").click()
     shown.page.get_by_role("grid").wait_for()
     assert "Twinning: Umeå – Petrozavodsk" in shown.page.get_by_role("grid").inner_text()
+
+
+def test_a_competency_question_is_chosen_and_answered(visit: Open) -> None:
+    shown = visit("demo", "#view=query")
+    questions = shown.page.get_by_label(re.compile("Questions"))
+    title = "How much did the municipal board of Umeå grant to SKBIC, for which year and purpose?"
+    questions.select_option(label=title)
+    shown.page.get_by_role("button", name="Run").click()
+    answer = shown.page.get_by_role("grid", name="Answer")
+    answer.wait_for()
+    for part in ("163000", "SEK", "2020"):
+        assert answer.get_by_role("gridcell", name=part, exact=True).count() >= 1
 
 
 def test_the_example_questions_can_be_asked_and_shown(visit: Open) -> None:

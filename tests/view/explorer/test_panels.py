@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from coopgraph.dates import status_column
 from coopgraph.names import fold
@@ -27,16 +29,13 @@ STATUS = """([first, last]) => {
   return Array.from(page.result.status, (code, e) =>
     [iri[source[e]], iri[target[e]], statements(e), code]);
 }"""
+PRINTED = "window.print = () => { document.documentElement.dataset.printed = 1; };"
 NAMES = ("no", "unknown", "possible", "certain", "unknown")
 
 
-def addressed(shown: Visit, pattern: str) -> bool:
-    """Whether the address comes to say something; corrections are written a little later."""
-    for _ in range(40):
-        if re.search(pattern, shown.hash):
-            return True
-        shown.page.wait_for_timeout(50)
-    return False
+def addressed(shown: Visit, pattern: str) -> None:
+    """The address comes to say something; corrections are written a little later."""
+    shown.page.wait_for_url(lambda url: re.search(pattern, unquote(url)) is not None)
 
 
 def selected(shown: Visit, typed: str) -> None:
@@ -103,7 +102,7 @@ def test_a_range_of_a_measure_hides_things_with_their_statements(
     slider.press("ArrowRight")
     assert re.search(r"[1-9]\d* of 370 statements", shown.hidden)
     assert "out of range" in shown.hidden
-    assert addressed(shown, r"r\.\w+=")
+    addressed(shown, r"r\.\w+=")
 
 
 def test_things_without_a_shown_statement_can_be_left_out(visit: Open) -> None:
@@ -152,7 +151,7 @@ def test_a_path_tells_each_way_that_is_as_short(visit: Open) -> None:
     path.get_by_role("button", name="Next path").click()
     path.get_by_text(f"Path 2 of {total[1]}").wait_for()
     assert path.locator(".steps").inner_text() != before
-    assert addressed(shown, "nth=1")
+    addressed(shown, "nth=1")
     path.get_by_role("button", name="Close path").click()
     path.wait_for(state="detached")
 
@@ -202,7 +201,7 @@ def test_the_table_is_walked_and_sorted_with_keys(visit: Open, demo: Projection)
     assert shown.title == "Leningrad Oblast"
     keys.press("Control+End")
     shown.page.locator(".tr[aria-rowindex='215'] .td:focus").wait_for()
-    assert addressed(shown, "sort=-relations")
+    addressed(shown, "sort=-relations")
 
 
 def test_a_copied_table_is_csv(visit: Open) -> None:
@@ -233,10 +232,8 @@ def test_the_brush_moves_by_keys_and_says_where_it_is(visit: Open) -> None:
     grip = shown.page.get_by_role("slider", name="Begin of the window")
     grip.focus()
     grip.press("Shift+ArrowRight")
-    shown.page.wait_for_timeout(100)
-    first = grip.get_attribute("aria-valuetext")
-    assert first == "1958"
-    assert shown.page.get_by_label("From", exact=True).input_value() == first
+    expect(grip).to_have_attribute("aria-valuetext", "1958")
+    expect(shown.page.get_by_label("From", exact=True)).to_have_value("1958")
     shown.page.get_by_role("button", name="All time").click()
     assert shown.hidden.startswith("All 370")
 
@@ -285,7 +282,7 @@ def test_a_long_text_is_cut_and_can_be_read_whole(visit: Open) -> None:
 
 
 def test_paper_has_the_picture_with_its_legend_and_then_the_sources(visit: Open) -> None:
-    shown = visit("small", STILL, script="window.print = () => { window.printed = true; };")
+    shown = visit("small", STILL, script=PRINTED)
     selected(shown, "Turku")
     shown.page.get_by_role("banner").get_by_role("button", name="Export").click()
     shown.page.get_by_role("dialog").get_by_role("button", name="Print").click()
@@ -295,8 +292,7 @@ def test_paper_has_the_picture_with_its_legend_and_then_the_sources(visit: Open)
     paper.locator("img").wait_for()
     assert "City web page, Twin towns" in paper.inner_text()
     assert not shown.page.locator("#search").is_visible()
-    shown.page.wait_for_timeout(300)
-    assert shown.page.evaluate("window.printed")
+    shown.page.locator("html[data-printed]").wait_for(state="attached")
 
 
 def test_single_keys_can_be_switched_off(visit: Open) -> None:

@@ -6,10 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coopgraph.graph import Graph
 from coopgraph.names import fold
 from coopgraph.network.projecting.projection import Projection
+from coopgraph.view.explorer.detail import _folded
 from coopgraph.view.explorer.document import explorer
 from coopgraph.view.explorer.extras import Extras
 from tests.view.explorer.decoder import Chunk, chunks, edges, opened
@@ -146,6 +149,11 @@ def test_a_line_of_the_search_is_a_node(demo_core: Chunk, demo_detail: Chunk) ->
     for label, line in zip(demo_core["nodes.label"], lines, strict=True):
         assert line.startswith(f"|{fold(label)}|")
         assert line.endswith("|\n")
+
+
+@given(st.lists(st.text() | st.text(alphabet="aZ '-\n\t\x00é")))
+def test_names_are_folded_together_as_alone(names: list[str]) -> None:
+    assert _folded(names) == {name: fold(name) for name in names}
 
 
 def test_bounds_are_those_of_the_graph(

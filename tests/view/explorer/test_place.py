@@ -33,12 +33,20 @@ def test_strength_is_there_where_weights_differ() -> None:
     assert "strength" not in place(small()).measures
 
 
-def test_an_estimate_is_called_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pagerank_stands_in_where_betweenness_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_EXACT", 0)
-    label, values = place(large()).measures["betweenness"]
-    assert label == "Betweenness, estimated from 256 nodes"
-    exact = rank(large(), "betweenness").values.set_index("id")["value"]
-    assert values == pytest.approx(exact.loc[large().nodes["id"]].to_numpy())  # all 250 are drawn
+    found = place(large()).measures
+    assert set(found) == {"degree", "pagerank"}
+    table = rank(large(), "pagerank").values.set_index("id")["value"]
+    assert found["pagerank"][1] == pytest.approx(table.loc[large().nodes["id"]].to_numpy())
+
+
+def test_betweenness_of_a_large_tree_is_exact() -> None:
+    count = 2500
+    nodes = [node(f"{i:04}", f"N{i}", "Territory") for i in range(count)]
+    edges = [edge(f"{(i - 1) // 3:04}", f"{i:04}", f"s{i}") for i in range(1, count)]
+    tree = projection(nodes, edges, [statement(f"s{i}") for i in range(1, count)])
+    assert "betweenness" in place(tree).measures
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.view.conftest import WATCH
 from tests.view.explorer.conftest import Pages, Visit
 from tests.view.samples import MALICE
 
@@ -22,40 +23,72 @@ def test_it_asks_for_nothing_in_any_view(visit: Open) -> None:
     shown = visit("demo")
     for name in VIEWS:
         shown.tab(name)
-        shown.page.wait_for_timeout(150)
+        shown.page.locator(f"#stage.is-{name.lower()}").wait_for()
+        shown.settled()
     assert shown.requests == []
     assert shown.page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)") == []
 
 
 @pytest.mark.parametrize(
-    "attempt",
+    ("attempt", "directive"),
     [
-        "fetch('https://example.org/')",
-        "new Promise((yes, no) => { const i = new Image(); i.onload = yes; i.onerror = no;"
-        " i.src = 'https://example.org/x.png'; })",
-        "new Promise((yes, no) => { const s = document.createElement('script'); s.onload = yes;"
-        " s.onerror = no; s.src = 'https://example.org/x.js'; document.head.append(s); })",
-        "new Promise((yes, no) => { const s = document.createElement('script');"
-        " s.textContent = 'window.hacked = 1'; document.head.append(s);"
-        " window.hacked ? yes() : no(); })",
-        "new Promise((yes, no) => { const w = new WebSocket('wss://example.org/');"
-        " w.onopen = yes; w.onerror = no; })",
-        "new Promise((yes, no) => { setTimeout('window.hacked = 1');"
-        " setTimeout(() => (window.hacked ? yes() : no()), 100); })",
+        ("fetch('https://example.org/')", "connect-src"),
+        (
+            "new Promise((yes, no) => { const i = new Image(); i.onload = yes; i.onerror = no;"
+            " i.src = 'https://example.org/x.png'; })",
+            "img-src",
+        ),
+        (
+            "new Promise((yes, no) => { const s = document.createElement('script'); s.onload = yes;"
+            " s.onerror = no; s.src = 'https://example.org/x.js'; document.head.append(s); })",
+            "script-src-elem",
+        ),
+        (
+            "new Promise((yes, no) => { const s = document.createElement('script');"
+            " s.textContent = 'window.hacked = 1'; document.head.append(s);"
+            " window.hacked ? yes() : no(); })",
+            "script-src-elem",
+        ),
+        (
+            "new Promise((yes, no) => { const w = new WebSocket('wss://example.org/');"
+            " w.onopen = yes; w.onerror = no; })",
+            "connect-src",
+        ),
+        (
+            "new Promise((yes, no) => setTimeout(() => {"
+            " try { new Function('return 1')(); yes(); } catch { no(); } }))",
+            "script-src",
+        ),
+        (
+            "new Promise((yes, no) => { const b = document.createElement('b');"
+            " b.setAttribute('onclick', 'window.hacked = 1'); b.click();"
+            " window.hacked ? yes() : no(); })",
+            "script-src-attr",
+        ),
     ],
 )
 def test_its_policy_stops_what_it_does_not_do(
-    browser: "Browser", explorer_pages: Pages, attempt: str
+    browser: "Browser", explorer_pages: Pages, attempt: str, directive: str
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
+    answered: list[str] = []
+    page.on("requestfinished", lambda request: answered.append(request.url))
+    page.add_init_script(WATCH)
     page.goto(explorer_pages["light"].as_uri())
-    held = page.evaluate(
-        """async (code) => { try { await (0, Function)('return ' + code)(); return true; }
-        catch { return false; } }""",
-        attempt,
+    page.locator("html[data-ready]").wait_for(state="attached")
+    # What is evaluated from here is not under the policy; what it starts is.
+    done = page.evaluate(
+        f"""async () => {{
+          const told = new Promise((done) => addEventListener("securitypolicyviolation", done));
+          const done = await ({attempt}).then(() => true, () => false);
+          await Promise.race([told, new Promise((late) => setTimeout(late, 5000))]);
+          return done;
+        }}"""
     )
-    assert held is False
+    assert done is False
+    assert [one.split()[0] for one in page.evaluate("violations")] == [directive]
+    assert set(answered) <= {page.url}
     context.close()
 
 
@@ -78,7 +111,7 @@ def test_malice_is_shown_as_text_and_nothing_runs(visit: Open) -> None:
         summary.click()
     for name in ("Map", "Table", "Network"):
         shown.tab(name)
-        page.wait_for_timeout(100)
+        shown.settled()
     shown.tab("Table")
     page.locator(".table-view .segments button").last.click()
     for name in ("Export", "Cite", "Help and keys"):
@@ -136,8 +169,7 @@ def test_a_changed_chunk_says_so(visit: Open, explorer_pages: Pages, tmp_path: P
     broken = tmp_path / "broken.html"
     broken.write_text(text.replace('id="chunk-core">H4sI', 'id="chunk-core">H4sX'), "utf-8")
     shown = visit(broken, wait=False)
-    shown.page.wait_for_timeout(300)
-    assert "This file is not complete" in shown.page.locator("#boot").inner_text()
+    shown.page.locator("#boot", has_text="This file is not complete").wait_for()
     shown.messages.clear()  # the error is on the console too, for whoever looks there
 
 

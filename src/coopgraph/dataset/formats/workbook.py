@@ -1,6 +1,7 @@
 """Workbooks (XLSX): the sheet that is meant, as rows of text."""
 
 import datetime as dt
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable
@@ -15,6 +16,8 @@ from coopgraph.errors import Problem
 __all__ = ["cell_text", "workbook_rows"]
 
 ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+# The element of a formula, with or without a prefix; not such as <firstHeader> of a printed page.
+FORMULA: Final = re.compile(rb"[<:]f[\s/>]")
 
 
 def cell_text(value: object) -> str:
@@ -125,9 +128,9 @@ def _has_formulas(path: Path) -> bool:
             before = b""
             with archive.open(name) as stream:
                 while chunk := stream.read(1_000_000):
-                    if b"<f" in before + chunk:
+                    if FORMULA.search(before + chunk):
                         return True
-                    before = chunk[-1:]
+                    before = chunk[-2:]
     return False
 
 

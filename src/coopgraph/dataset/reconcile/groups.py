@@ -78,8 +78,9 @@ def grouped(pairs: pd.DataFrame, members: pd.DataFrame, people: pd.DataFrame) ->
     known = members.drop_duplicates("id").set_index("id")
     whole = _ties(pairs, people)
     refused = _of_two_classes(whole, known)
-    refused += _rejected(whole, people)
-    refused += _contradicting(whole, known)
+    units = _units(whole)
+    refused += _rejected(whole, units, people)
+    refused += _contradicting(whole, units, known)
     moved = {subject for subject, object_ in _accepted(people) if subject != object_}
     made: list[_Row] = []
     group_of: dict[str, int] = {}
@@ -145,35 +146,43 @@ def _of_two_classes(whole: "nx.Graph[str]", known: pd.DataFrame) -> list[_Row]:
     ]
 
 
-def _rejected(whole: "nx.Graph[str]", people: pd.DataFrame) -> list[_Row]:
+def _units(whole: "nx.Graph[str]") -> dict[str, set[str]]:
+    """Return with which others people declared each entity to be one."""
+    import networkx as nx
+
+    said: nx.Graph[str] = nx.Graph()
+    said.add_nodes_from(whole)
+    said.add_edges_from(pair for pair in whole.edges if whole.edges[pair]["tie"].said)
+    return {member: group for group in nx.connected_components(said) for member in group}
+
+
+def _rejected(
+    whole: "nx.Graph[str]", units: dict[str, set[str]], people: pd.DataFrame
+) -> list[_Row]:
     import networkx as nx
 
     gone: list[_Row] = []
     no = people[people["predicate_modifier"] == "Not"]
-    for pair in sorted(set(zip(no["subject_id"], no["object_id"], strict=True))):
-        for one, other in (pair, pair[::-1]):
-            if not {one, other} <= set(whole):
-                break
-            rest = nx.restricted_view(whole, [one], [])
-            beyond = nx.node_connected_component(rest, other)
-            for next_ in sorted(set(whole[one]) & beyond):
-                found = _refuse(whole, one, next_, "one of its group was rejected")
+    for one, other in sorted(set(zip(no["subject_id"], no["object_id"], strict=True))):
+        own = units.get(one, {one})
+        if other in own or not {one, other} <= set(whole):
+            continue  # people's rows join the two all the same
+        beyond = nx.node_connected_component(nx.restricted_view(whole, own, []), other)
+        for near in sorted(own):
+            for far in sorted(set(whole[near]) & beyond):
+                found = _refuse(whole, near, far, "one of its group was rejected")
                 # The rejected pair itself is decided, not doubtful.
-                gone += found if next_ != other else []
+                gone += found if {near, far} != {one, other} else []
     return gone
 
 
-def _contradicting(whole: "nx.Graph[str]", known: pd.DataFrame) -> list[_Row]:
-    import networkx as nx
-
-    said = nx.Graph()
-    said.add_nodes_from(whole)
-    said.add_edges_from((a, b) for a, b, tie in whole.edges(data="tie") if tie.said)
-    unit = {m: min(group) for group in nx.connected_components(said) for m in group}
+def _contradicting(
+    whole: "nx.Graph[str]", units: dict[str, set[str]], known: pd.DataFrame
+) -> list[_Row]:
     gone: list[_Row] = []
     facts = known.reindex(columns=list(FACTS)).fillna("")
     for group in _components(whole):
-        why = _contradiction(facts.reindex(group).fillna(""), [unit[m] for m in group])
+        why = _contradiction(facts.reindex(group).fillna(""), [min(units[m]) for m in group])
         if why:
             for a, b in sorted(whole.subgraph(group).edges):
                 gone += _refuse(whole, a, b, f"the {len(group)} of its group have {why}")
@@ -211,9 +220,13 @@ def _star(group: "nx.Graph[str]", known: pd.DataFrame, moved: set[str]) -> list[
     )
     order = rank.index.tolist()
     stays = order[0]
-    tree = nx.maximum_spanning_tree(group)
+    ordered: nx.Graph[str] = nx.Graph()  # a view of a graph has an order of its own in each run
+    ordered.add_nodes_from(sorted(group))
+    edges = sorted(tuple(sorted(pair)) for pair in group.edges)
+    ordered.add_edges_from((a, b, group.edges[a, b]) for a, b in edges)
+    tree = nx.maximum_spanning_tree(ordered)
     least = {stays: _Tie(1.0, "", True)}
-    for near, far in nx.bfs_edges(tree, stays):
+    for near, far in nx.bfs_edges(tree, stays, sort_neighbors=sorted):
         tie: _Tie = tree.edges[near, far]["tie"]
         via = f"{tie.evidence}; by way of {near}" if near != stays else tie.evidence
         least[far] = _Tie(min(tie.confidence, least[near].confidence), via, tie.said)

@@ -105,11 +105,11 @@ def apply_decisions(records: Records, decisions: pd.DataFrame) -> Records:
     own = added["subject"].isin(final) & added["value"].isin(set(final.values()))
     added.loc[own, ["subject", "value"]] = added.loc[own, ["value", "subject"]].to_numpy()
     values = _merged(records.values, final)
-    moved = added.assign(subject=added["subject"].replace(final))
+    moved = added.assign(subject=_moved(added["subject"], final))
     values = pd.concat([values, moved], ignore_index=True).drop_duplicates()
     close = decisions[decisions["predicate_id"] == "skos:closeMatch"]
     open_ = {expand_id(s) for s in close["subject_id"]} & set(classes)
-    known = {*outside["subject"].replace(final), *final.values()}
+    known = {*_moved(outside["subject"], final), *final.values()}
     done = Decisions(matched=len(known), doubtful=len(open_ - set(force["subject"])))
     origins = records.origins[~records.origins["subject"].isin(final)]
     return replace(records, values=values, origins=origins, decisions=done)
@@ -130,8 +130,9 @@ def _problems(
         if subject == object_:
             message = "an entity cannot be merged into itself; remove the row"
             problems.append(Problem(FILE, int(row), "object_id", object_, message))
-        if within and {subject, object_} <= set(classes) and classes[subject] != classes[object_]:
-            here, there = (classes[i].rpartition("#")[2] for i in (subject, object_))
+        kinds = [classes.get(iri, "") for iri in (subject, object_)]
+        if within and all(kinds) and kinds[0] != kinds[1]:
+            here, there = (kind.rpartition("#")[2] for kind in kinds)
             message = f"a {here} cannot be merged into a {there}; reject the row"
             problems.append(Problem(FILE, int(row), "object_id", object_, message))
     return problems
@@ -156,6 +157,11 @@ def _staying(force: pd.DataFrame) -> dict[str, str]:
     return final
 
 
+def _moved(ids: "pd.Series[str]", final: Mapping[str, str]) -> "pd.Series[str]":
+    """Replace the merged ones; a mapping of thousands is slow in `Series.replace`."""
+    return ids.map(final).fillna(ids).astype("str")
+
+
 def _merged(values: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:
     """Move what is said of and about the merged entities; their preferred names become others."""
     if not final:
@@ -164,10 +170,10 @@ def _merged(values: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:
     names = gone & (values["property"] == PREFERRED)
     values = values.assign(
         property=values["property"].mask(names, OTHER),
-        subject=values["subject"].replace(final) if gone.any() else values["subject"],
+        subject=_moved(values["subject"], final),
     )
     pointing = (values["kind"] == "iri") & values["value"].isin(final)
-    values.loc[pointing, "value"] = values.loc[pointing, "value"].replace(final)
+    values.loc[pointing, "value"] = _moved(values.loc[pointing, "value"], final)
     values = values.drop_duplicates()
     # An other name that is the preferred one already says nothing.
     shown = values[values["property"] == PREFERRED]

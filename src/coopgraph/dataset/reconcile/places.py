@@ -1,17 +1,16 @@
 """Names of towns to places of the gazetteer."""
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from coopgraph.dataset.reconcile.admin import regions
-from coopgraph.dataset.reconcile.countries import Country, also, country, country_name
+from coopgraph.dataset.reconcile.countries import also, country, country_name
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer
+from coopgraph.dataset.reconcile.queries import Asked, Query, asked_of, comparable
 from coopgraph.dataset.reconcile.score import (
     BASE,
     FOLDED_WEIGHT,
@@ -39,38 +38,17 @@ from coopgraph.dataset.reconcile.spelling import (
     Reading,
     is_region_word,
     loose,
-    readings,
     region_word,
 )
 from coopgraph.names import fold
 
-__all__ = ["Query", "match_places"]
+__all__ = ["match_places"]
 
 NEAR_KM: Final = 60.0
 CLOSE_KM: Final = 25.0
 FAR_KM: Final = 100.0
 SHORTEST_ALONE: Final = 5
 LONG: Final = 9
-
-
-class Query(NamedTuple):
-    """A name and what is known beside it.
-
-    Parameters
-    ----------
-    name, country : str
-        As written.
-    lat, lon : float
-        Coordinates of the thing, NaN where unknown.
-    region : frozenset of str
-        First-order divisions that a NUTS code stands for; empty where unknown.
-    """
-
-    name: str
-    country: str = ""
-    lat: float = math.nan
-    lon: float = math.nan
-    region: frozenset[str] = frozenset()
 
 
 class _Hit(NamedTuple):
@@ -81,17 +59,6 @@ class _Hit(NamedTuple):
     spelling: float
     weight: float
     words: str
-
-
-@dataclass
-class _Asked:
-    """A query while it is being answered."""
-
-    query: Query
-    name: str
-    country: Country
-    readings: tuple[Reading, ...]
-    swapped: bool = False
 
 
 def match_places(
@@ -118,14 +85,15 @@ def match_places(
     Examples
     --------
     >>> from coopgraph.dataset.reconcile.gazetteer import gazetteer
+    >>> from coopgraph.dataset.reconcile.queries import Query
     >>> found = match_places([Query("Åbo", "Finnland"), Query("Brest")], gazetteer())
     >>> [m.outcome for m in found]
     ['matched', 'doubtful']
     >>> int(gazetteer().places.at[found[0].candidates[0].place, "id"])
     633679
     """
-    distinct = list(dict.fromkeys(map(_comparable, queries)))
-    asked = [_asked(query) for query in distinct]
+    distinct = list(dict.fromkeys(map(comparable, queries)))
+    asked = [asked_of(query) for query in distinct]
     matcher = _Matcher(gazetteer, asked)
     answers: list[Match | None] = []
     for number, one in enumerate(asked):
@@ -142,41 +110,13 @@ def match_places(
         done += len(group)
         progress(done, len(asked))
     found = {q: a for q, a in zip(distinct, answers, strict=True) if a is not None}
-    return [found[_comparable(query)] for query in queries]
-
-
-def _comparable(query: Query) -> Query:
-    """NaN is not equal to itself: write unknown coordinates as infinite."""
-    if math.isfinite(query.lat) and math.isfinite(query.lon):
-        return query
-    return query._replace(lat=math.inf, lon=math.inf)
-
-
-def _asked(query: Query) -> _Asked:
-    where = country(query.country)
-    name, swapped = query.name, False
-    if query.country.strip() and not (where.code and where.exact):
-        other = country(query.name, slips=False)
-        if other.code:  # the columns stand the wrong way round
-            name, where, swapped = query.country, other, True
-    ways = tuple(readings(name))
-    if not where.code:
-        for hint in (h for way in ways for h in way.hints):
-            beside = country(hint, slips=False)
-            if beside.code and len(hint) > 2:
-                where = beside
-                break
-    if where.code and not swapped:  # "Wales, United Kingdom"
-        parts = re.split(r"[,/;()]", query.country)
-        named = frozenset[str]().union(*(regions(where.code, p) for p in parts if len(p) > 2))
-        query = query._replace(region=query.region or named)
-    return _Asked(query, name, where, ways, swapped)
+    return [found[comparable(query)] for query in queries]
 
 
 class _Matcher:
     """Answers queries; holds the gazetteer's rows that they can mean."""
 
-    def __init__(self, gazetteer: Gazetteer, asked: Iterable[_Asked]):
+    def __init__(self, gazetteer: Gazetteer, asked: Iterable[Asked]):
         self.gazetteer = gazetteer
         places = gazetteer.places
         self.countries: list[str] = places["country"].tolist()
@@ -193,7 +133,7 @@ class _Matcher:
         looses = sorted({loose(key) for key in self.keys.values()})
         self.by_loose = _rows(gazetteer.having("loose", looses), "loose")
 
-    def exact(self, asked: _Asked) -> Match | None:
+    def exact(self, asked: Asked) -> Match | None:
         """Answer by a name that is written alike; None where there is none."""
         code = asked.country.code
         for codes in ((code,), also(code)) if code else ((),):
@@ -205,7 +145,7 @@ class _Matcher:
                     return self._weigh(asked, way, hits)
         return None
 
-    def _ordered(self, asked: _Asked, codes: tuple[str, ...]) -> Iterable[Reading]:
+    def _ordered(self, asked: Asked, codes: tuple[str, ...]) -> Iterable[Reading]:
         """Give the readings; a district that the gazetteer lists comes before its town."""
         ways = [way for way in asked.readings if not way.partial]
         if ways and ways[0].district:
@@ -261,7 +201,7 @@ class _Matcher:
         return ((people + BASE) if people else UNKNOWN) * (1 if main else OTHER_NAME_WEIGHT)
 
     def _weigh(
-        self, asked: _Asked, way: Reading, hits: Iterable[_Hit], why: str = "", share: float = SHARE
+        self, asked: Asked, way: Reading, hits: Iterable[_Hit], why: str = "", share: float = SHARE
     ) -> Match:
         best: dict[int, _Hit] = {}
         for hit in hits:
@@ -291,7 +231,7 @@ class _Matcher:
             candidates, country_known=known, broader=way.district, why=why, least_share=share
         )
 
-    def _reasons(self, asked: _Asked, way: Reading) -> list[Evidence]:
+    def _reasons(self, asked: Asked, way: Reading) -> list[Evidence]:
         code = asked.country.code
         given = []
         if code:
@@ -306,7 +246,7 @@ class _Matcher:
             given.append(Evidence(way.factor, way.how))
         return given
 
-    def _standing(self, asked: _Asked, hit: _Hit) -> list[Evidence]:
+    def _standing(self, asked: Asked, hit: _Hit) -> list[Evidence]:
         code = self.countries[hit.place]
         if asked.country.code and code != asked.country.code:
             if code in also(asked.country.code):
@@ -317,7 +257,7 @@ class _Matcher:
         return []
 
     def _by_hints(
-        self, asked: _Asked, way: Reading, hits: list[_Hit]
+        self, asked: Asked, way: Reading, hits: list[_Hit]
     ) -> tuple[list[_Hit], set[int], str]:
         """Keep the places that the hints agree with."""
         decisive: set[int] = set()
@@ -344,7 +284,7 @@ class _Matcher:
             return agreeing, decisive | {h.place for h in agreeing}, ""
         return hits, decisive, ""
 
-    def _agrees(self, hit: _Hit, hint: str, asked: _Asked) -> bool:
+    def _agrees(self, hit: _Hit, hint: str, asked: Asked) -> bool:
         code = self.countries[hit.place]
         if self.admin1[hit.place] in regions(code, hint):
             return True
@@ -372,7 +312,7 @@ class _Matcher:
         )
 
     def _by_point(
-        self, asked: _Asked, hits: list[_Hit], decisive: set[int], why: str
+        self, asked: Asked, hits: list[_Hit], decisive: set[int], why: str
     ) -> tuple[list[_Hit], set[int], str]:
         """Keep the places that lie where the coordinates say."""
         point = (asked.query.lat, asked.query.lon)
@@ -390,7 +330,7 @@ class _Matcher:
         nearest = min(near, key=lambda h: apart[h.place]).place
         return near, decisive | ({nearest} & close), why
 
-    def _against(self, asked: _Asked, way: Reading, hits: list[_Hit]) -> str:
+    def _against(self, asked: Asked, way: Reading, hits: list[_Hit]) -> str:
         """Say why even a lone candidate is not enough."""
         if way.partial:
             return "only a part of the name is known"
@@ -410,7 +350,7 @@ class _Matcher:
             return "a short name without a country"
         return ""
 
-    def inexact(self, code: str, asked: Sequence[_Asked]) -> list[Match]:
+    def inexact(self, code: str, asked: Sequence[Asked]) -> list[Match]:
         """Answer what no name is written like: by slips of the pen, else by places elsewhere."""
         found: dict[str, list[tuple[int, bool, str, int]]] = {}
         if code:
@@ -419,7 +359,7 @@ class _Matcher:
             found = near_names(sorted(wanted), names)
         return [self._inexact(one, found) for one in asked]
 
-    def _inexact(self, asked: _Asked, found: dict[str, list[tuple[int, bool, str, int]]]) -> Match:
+    def _inexact(self, asked: Asked, found: dict[str, list[tuple[int, bool, str, int]]]) -> Match:
         best: tuple[float, Reading, list[_Hit]] | None = None
         for way in (w for w in asked.readings if not w.partial):
             key = self.keys[way.name]

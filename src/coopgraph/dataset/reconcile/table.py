@@ -10,7 +10,8 @@ from coopgraph.dataset.reconcile.admin import region_name
 from coopgraph.dataset.reconcile.countries import country_name
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer, gazetteer
 from coopgraph.dataset.reconcile.nuts import nuts
-from coopgraph.dataset.reconcile.places import Query, match_places
+from coopgraph.dataset.reconcile.places import match_places
+from coopgraph.dataset.reconcile.queries import Query
 from coopgraph.dataset.reconcile.score import Candidate, Match
 from coopgraph.errors import CoopgraphError
 

@@ -97,10 +97,10 @@ def encode(column: "Iterable[Any]") -> Codes:
     """
     if isinstance(column, pd.Series) and isinstance(column.dtype, pd.StringDtype):
         first, different = pd.factorize(column, use_na_sentinel=False)
-        found = texts(different.to_series())
+        found = texts(different.to_list())
     else:
-        first, different = pd.factorize(np.array(texts(column), dtype=object))
-        found = list(different)
+        first, others = pd.factorize(np.array(texts(column), dtype=object))
+        found = list(others)
     values = sorted(set(found))
     place = {value: i for i, value in enumerate(values)}
     order = np.array([place[value] for value in found], dtype=np.int64)
@@ -198,8 +198,8 @@ def add_texts(
     say : callable
         What a value is called.
     """
-    found = encode(column)
-    if len(found.values) <= max(256, _FEW * len(column)):
+    if column.nunique() < max(256, _FEW * len(column)):
+        found = encode(column)
         container.add_codes(name, found.rows)
         codes[name] = found.legend(say)
     else:

@@ -102,7 +102,8 @@ def _values(projection: Projection, net: Network, name: str) -> Floats:
     """Values of a measure as `rank` computes them; 0 for nodes that it leaves out."""
     measure = find_measure(name, ("node",))
     weighted = measure.weights == "default"
-    own = network(projection, weighted=True) if weighted else net
+    counted = not weighted or bool((projection.edges["weight"] == 1.0).all())
+    own = net if counted else network(projection, weighted=True)
     case = Case(own, projection.nodes, projection.mode, weighted, measure.options)
     _, compute = choose(name, measure.engines, case, "auto")
     return np.nan_to_num(compute(case))
