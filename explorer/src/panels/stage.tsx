@@ -150,7 +150,11 @@ function make(page: Page, kind: Kind, host: HTMLElement, problem: (what: "no-web
     onHover: (node) => page.setHover(node),
     onSelect: (what, index, add) => choose(page, what, index, add),
     onFocus: (node) => page.focusOn(node, page.state.focus === node ? Math.min(3, page.state.depth + 1) : 1),
-    onLasso: (nodes) => page.select(nodes),
+    onLasso: (nodes) => {
+      page.fromPicture = true;
+      page.select(nodes);
+      page.fromPicture = false;
+    },
     // Where the picture puts itself at first is no news.
     onCamera: (camera) => page.picture && page.set({ cameras: { ...page.state.cameras, [kind]: camera } }, "replace"),
     onDrawn: (drawn, all) => page.setDrawn(drawn < all ? [drawn, all] : undefined),

@@ -55,7 +55,7 @@ def test_what_stands_beside_a_name_is_found_by_its_cells_and_headers(tmp_path: P
     partners = PARTNERS.replace("Seat", "Town")
     found = names(tmp_path, "Organisation", partners=partners, mapping=MAPPING)
     beside = ["country", "nuts", "town", "postcode", "identifier"]
-    assert found.loc["Alfa", beside].tolist() == ["Italy", "ITI43", "Roma", "00185", "IT1"]
+    assert list(found.loc["Alfa", beside]) == ["Italy", "ITI43", "Roma", "00185", "IT1"]
     assert found.loc["Gamma", "identifier"] == ""
     assert found.loc["Beta", "context"] == "partners.csv, row 3"
 

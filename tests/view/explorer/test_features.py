@@ -14,22 +14,13 @@ from playwright.sync_api import expect
 from coopgraph.network.measures.registry import rank
 from coopgraph.network.paths.paths import path
 from coopgraph.network.projecting.projection import Projection
+from coopgraph.view.explorer.document import write_explorer
 from tests.view.explorer.conftest import STILL, Visit
+from tests.view.samples import edge, node, projection, statement
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Visit]
-
-
-# Where a thing stands on the map, in pixels of the window.
-_WHERE = """(label) => {
-  const { page } = coopgraph;
-  const { view } = page.picture();
-  const box = view.element.getBoundingClientRect();
-  const node = page.core.nodes.label.indexOf(label);
-  const { x, y, eye } = view;
-  return [box.left + x[node] * eye.scale + eye.left, box.top + y[node] * eye.scale + eye.top];
-}"""
 
 
 def check(shown: Visit, label: str) -> None:
@@ -181,6 +172,47 @@ def test_size_and_colour_follow_any_measure(visit: Open) -> None:
     assert changes(shown, before)
 
 
+def test_names_language_and_theme_are_chosen(visit: Open) -> None:
+    shown = visit("demo", "#sel=baltic-barents/umea", color_scheme="light")
+    shown.page.locator("summary", has_text="Appearance").click()
+    shown.page.get_by_label("Names in").select_option(label="Russian")
+    expect(shown.page.locator("#details-title")).to_have_text("Умео")
+    shown.page.get_by_label("Theme").select_option("dark")
+    expect(shown.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert "lang=ru" in shown.hash
+    shown.page.go_back()
+    shown.page.go_back()
+    expect(shown.page.locator("#details-title")).to_have_text("Umeå")
+
+
+def test_widths_follow_the_weight_where_there_is_one(visit: Open, tmp_path: Path) -> None:
+    nodes = [node(key, key.upper(), "Territory") for key in "abc"]
+    edges = [edge("a", "b", "s", weight=2.0), edge("b", "c", "s", weight=18.0)]
+    network = projection(nodes, edges, [statement("s")])
+    shown = visit(write_explorer(network, tmp_path / "weights.html"), STILL)
+    before = shown.page.locator("#stage .host").screenshot()
+    shown.page.locator("summary", has_text="Appearance").click()
+    shown.page.get_by_label("Line width").select_option("weight")
+    assert changes(shown, before)
+    legend = shown.page.locator("section.legend", has_text="Line width")
+    assert legend.locator("span:has(path)").all_inner_texts() == ["2", "18"]
+    widths = legend.locator("path").evaluate_all(
+        "all => all.map((one) => Number(one.getAttribute('stroke-width')))"
+    )
+    assert (widths[1] - 0.8) / (widths[0] - 0.8) == pytest.approx(3)
+    other = visit("small")
+    other.page.locator("summary", has_text="Appearance").click()
+    assert other.page.get_by_label("Line width").locator("option").count() == 1
+
+
+def test_a_double_click_focuses(visit: Open) -> None:
+    shown = visit("small", STILL)
+    shown.page.mouse.dblclick(*shown.at("Turku"))
+    shown.page.locator("#hidden-line", has_text="outside the focus").wait_for()
+    assert shown.title == "Turku"
+    assert re.search("focus=[^&]*turku:1", shown.hash)
+
+
 def test_the_most_connected_are_those_of_coopgraph(visit: Open, demo: Projection) -> None:
     shown = visit("demo")
     first = rank(demo, "degree", 3).values
@@ -305,121 +337,6 @@ def test_play_moves_the_window(visit: Open) -> None:
     shown.page.get_by_role("button", name="Pause").click()
 
 
-# ---- map
-
-
-def test_things_without_a_place_are_listed(visit: Open, demo: Projection) -> None:
-    shown = visit("demo", "#view=map")
-    unplaced = int(demo.nodes["lat"].isna().sum())
-    placed = demo.nodes["lat"].notna().sum()
-    on_map = set(demo.nodes.loc[demo.nodes["lat"].notna(), "id"])
-    lines = int((demo.edges["source"].isin(on_map) & demo.edges["target"].isin(on_map)).sum())
-    assert shown.hidden == (
-        f"On the map: {lines} of 370 statements and {placed} of 214 things. "
-        f"Without a place: {unplaced} things, with {370 - lines} statements."
-    )
-    shown.page.locator("details.unplaced summary").click()
-    assert shown.page.locator("details.unplaced li").count() >= min(unplaced, 50)
-
-
-def test_the_map_has_the_same_selection(visit: Open) -> None:
-    shown = visit("demo")
-    shown.search("Umeå")
-    shown.page.locator("#search").press("Enter")
-    shown.tab("Map")
-    assert shown.title == "Umeå"
-    assert "view=map" in shown.hash
-    shown.page.locator("#stage .host canvas").first.wait_for()
-
-
-def test_gathered_things_part_when_they_are_clicked(visit: Open) -> None:
-    shown = visit("demo", "#view=map")
-    bounds = """() => {
-      const { page } = coopgraph;
-      return page.picture().view.camera().split(",").map(Number);
-    }"""
-    scales = [shown.page.evaluate(bounds)[2]]
-    shown.search("Leningrad Oblast")
-    shown.page.locator("#search").press("Enter")
-    shown.page.keyboard.press("Escape")
-    for _ in range(3):
-        shown.settled()
-        x, y = shown.page.evaluate(_WHERE, "Leningrad Oblast")
-        shown.page.mouse.click(x, y)
-        scales.append(shown.page.evaluate(bounds)[2])
-    assert scales[-1] > 8 * scales[0]
-
-
-def test_what_is_chosen_leads_those_gathered_around_it(visit: Open) -> None:
-    shown = visit("demo", "#view=map&cam=0.5,0.3,0.9&sel=baltic-barents/vyborg")
-    shown.page.get_by_role("banner").get_by_role("button", name="Export").click()
-    with shown.page.expect_download() as waiting:
-        shown.page.get_by_role("dialog").get_by_role("button", name="SVG").click()
-    svg = Path(waiting.value.path()).read_text(encoding="utf-8")
-    assert re.search(r"Vyborg \+\d+", svg)
-    assert not re.search(r"Leningrad Oblast \+\d+", svg)
-
-
-# ---- table
-
-
-@pytest.mark.parametrize("width", [1400, 1280])
-def test_numbers_and_titles_of_the_table_are_not_cut(visit: Open, width: int) -> None:
-    shown = visit("demo", "#view=table", width=width, height=900)
-    cut = shown.page.evaluate(
-        """() => [...document.querySelectorAll(".th span, .td.is-number bdi")]
-        .filter((e) => e.scrollWidth > e.clientWidth + 1)
-        .map((e) => e.textContent)"""
-    )
-    assert cut == []
-    grid = shown.page.get_by_role("grid")
-    assert grid.evaluate("(e) => e.scrollWidth - e.clientWidth") == 0
-
-
-def test_a_wide_table_follows_the_keys_sideways(visit: Open) -> None:
-    shown = visit("demo", "#view=table&tab=edges")
-    grid = shown.page.get_by_role("grid")
-    grid.locator("[tabindex='0']").focus()
-    shown.page.keyboard.press("ArrowDown")
-    shown.page.keyboard.press("End")
-    last = shown.page.locator(".td:focus")
-    last.wait_for()
-    frame, box = grid.bounding_box(), last.bounding_box()
-    assert frame
-    assert box
-    assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
-    shown.page.keyboard.press("Home")
-    assert grid.evaluate("(e) => e.scrollLeft") == 0
-
-
-def test_the_table_sorts_filters_and_is_read_by_rows(visit: Open, demo: Projection) -> None:
-    shown = visit("demo", "#view=table")
-    grid = shown.page.get_by_role("grid")
-    heads = grid.get_by_role("columnheader")
-    heads.first.click()
-    assert heads.first.get_attribute("aria-sort") == "ascending"
-    first = grid.get_by_role("row").nth(1).inner_text()
-    heads.first.click()
-    assert heads.first.get_attribute("aria-sort") == "descending"
-    assert grid.get_by_role("row").nth(1).inner_text() > first
-    shown.page.get_by_label("Filter rows").fill("umea")
-    assert re.search(r"\d+ rows?", shown.page.locator(".toolbar [role=status]").inner_text())
-    assert "Umeå" in grid.inner_text()
-
-
-def test_the_table_is_saved_as_csv(visit: Open, demo: Projection) -> None:
-    shown = visit("demo", "#view=table")
-    with shown.page.expect_download() as waiting:
-        shown.page.get_by_role(
-            "button", name=re.compile("download|csv", re.IGNORECASE)
-        ).last.click()
-    content = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(content)))
-    assert len(rows) == 215
-    cells = {cell for row in rows for cell in row}
-    assert set(demo.nodes["id"]) | set(demo.nodes["label"]) <= cells
-
-
 # ---- SPARQL
 
 
@@ -528,14 +445,18 @@ def test_a_citation_names_data_licence_and_fingerprint(visit: Open, demo: Projec
 
 @pytest.mark.parametrize("view", ["network", "map"])
 def test_a_picture_is_saved_with_its_legend(visit: Open, view: str) -> None:
-    shown = visit("demo", f"#view={view}")
+    shown = visit("demo", f"#view={view}&f.stage=-agreed&colour=betweenness")
     shown.page.get_by_role("banner").get_by_role("button", name="Export").click()
     dialog = shown.page.get_by_role("dialog")
     with shown.page.expect_download() as waiting:
         dialog.get_by_role("button", name="SVG").click()
     svg = Path(waiting.value.path()).read_text(encoding="utf-8")
     assert svg.startswith(("<svg", "<?xml"))
-    for part in ("Leningrad Oblast", "Territory", "in force", "no later evidence is held"):
+    assert "Hidden: 33 agreed (stage)." in svg
+    assert "Colour: Betweenness" in svg
+    assert ("Without a place: 144 things" in svg) is (view == "map")
+    parts = ("Leningrad Oblast", "Territory", "in force", "Size: relations", "completed")
+    for part in (*parts, "no later evidence is held"):
         assert part in svg
     with shown.page.expect_download() as waiting:
         dialog.get_by_role("button", name="PNG").click()
