@@ -24,7 +24,7 @@ __all__ = ["IN_MEMORY", "derived_records", "store_records", "write_nquads"]
 # A graph of more records is built on disk: in memory a quad takes some 600 bytes.
 IN_MEMORY: Final = 1_000_000
 _CHUNK: Final = 500_000
-SLICE: Final = 400_000
+SLICE: Final = 100_000
 _WORKERS: Final = 2
 
 
@@ -118,12 +118,11 @@ def derived_records(
         return (one.home, *parts.examine(one.home + one.around))
 
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for home, derived, sound in _ahead(pool, examine, slices(records, size=size)):
+        for home, derived, sound in _ahead(pool, examine, slices(records, size)):
             store.load(home)
             store.load(derived)
             found.append(sound)
     progress("deriving")
-    store.settle()
     apply_rules(store, parts.whole)
     store.settle()
     found.append(parts.late(store))

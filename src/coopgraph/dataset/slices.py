@@ -15,7 +15,6 @@ from coopgraph.vocabulary import dataset_graph
 
 __all__ = ["Slice", "slices"]
 
-_QUADS: Final = 400_000
 _CITES: Final = "coop:evidence"
 
 
@@ -35,7 +34,7 @@ class Slice:
     around: bytes
 
 
-def slices(records: Sequence[Records], *, size: int = _QUADS) -> Iterator[Slice]:
+def slices(records: Sequence[Records], size: int) -> Iterator[Slice]:
     """Part data sets by subject.
 
     A statement and its evidence stay together, and rows that stand together do where they can.
@@ -54,7 +53,7 @@ def slices(records: Sequence[Records], *, size: int = _QUADS) -> Iterator[Slice]
 
     Examples
     --------
-    >>> list(slices([]))
+    >>> list(slices([], 1000))
     []
     """
     if not any(len(part.values) for part in records):

@@ -196,9 +196,7 @@ def _by_pyshacl(store: Store, shapes: Iterable[ox.Triple]) -> set[Violation]:
     return found
 
 
-def verify(
-    store: Store, folder: Path | None = None, *, sound: Sound = NOTHING
-) -> list[Violation]:
+def verify(store: Store, folder: Path | None = None, *, sound: Sound = NOTHING) -> list[Violation]:
     """Run the queries that must return nothing.
 
     Parameters

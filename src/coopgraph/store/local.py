@@ -15,7 +15,14 @@ __all__ = ["LocalRules", "is_local", "sort_rules"]
 
 _ABSENT: Final = ("Builtin_NOTEXISTS", "Minus")
 # What a part cannot answer for the whole.
-_WHOLE: Final = {"Minus", "MinusGraphPattern", "Slice", "Having", "ServiceGraphPattern", "SubSelect"}
+_WHOLE: Final = {
+    "Minus",
+    "MinusGraphPattern",
+    "Slice",
+    "Having",
+    "ServiceGraphPattern",
+    "SubSelect",
+}
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _ANY: Final = "?"
 
@@ -31,6 +38,9 @@ class _Parsed:
     listed: dict[Any, set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     makes: list[_Pattern] = field(default_factory=list)
+    counted: set[Any] = field(default_factory=set)
+    named: list[tuple[Any, Any]] = field(default_factory=list)
+    tested: set[Any] = field(default_factory=set)
 
     def predicates(self, patterns: Sequence[_Pattern]) -> set[str]:
         """Return the properties of patterns; ``?`` where any may be meant, or a path."""
@@ -177,13 +187,19 @@ def _plain(predicate: Any) -> bool:
 
 
 def _parse(query: str) -> _Parsed:
+    from pyparsing import ParserElement
     from rdflib.plugins.sparql import prepareQuery
 
     prepared = prepareQuery(query, initNs=PREFIXES)
+    # It remembers exceptions, and with them every caller and what these hold.
+    ParserElement.reset_cache()
     parsed = _Parsed()
     algebra = prepared.algebra
     parsed.makes = list(algebra["template"]) if "template" in algebra else []
     _walk(algebra["p"], parsed, asserted=True)
+    counted = parsed.counted | {name for name, term in parsed.named if term in parsed.counted}
+    if counted & parsed.tested:
+        parsed.names.add("Having")
     return parsed
 
 
@@ -195,20 +211,41 @@ def _walk(node: Any, parsed: _Parsed, *, asserted: bool) -> None:
     if name in ("Graph", "GraphGraphPattern") and str(node["term"]) == ONTOLOGY_GRAPH:
         return  # every part has it
     if name in ("BGP", "TriplesBlock"):  # the latter, as written, in what must or must not exist
-        for terms in node["triples"]:
-            for start in range(0, len(terms), 3):
-                pattern = (terms[start], terms[start + 1], terms[start + 2])
-                parsed.patterns.append(pattern)
-                if asserted:
-                    parsed.asserted.append(pattern)
+        found = [_pattern(terms, n) for terms in node["triples"] for n in range(0, len(terms), 3)]
+        parsed.patterns += found
+        parsed.asserted += found if asserted else []
         return
+    _note(name, node, parsed)
+    for key, child in _children(node):
+        if key == "expr" and name == "Filter":
+            parsed.tested |= set(_variables(child))
+        sure = asserted and name not in _ABSENT and (name != "LeftJoin" or key == "p1")
+        _walk(child, parsed, asserted=sure)
+
+
+def _pattern(terms: Any, start: int) -> _Pattern:
+    return terms[start], terms[start + 1], terms[start + 2]
+
+
+def _note(name: str, node: Any, parsed: _Parsed) -> None:
+    """Note the values that are listed for a variable, and what is counted."""
     if name == "values" and "res" in node:
         for row in node["res"]:
             for variable, value in row.items():
                 parsed.listed.setdefault(variable, set()).update(_names(value))
-    for key, child in _children(node):
-        sure = asserted and name not in _ABSENT and (name != "LeftJoin" or key == "p1")
-        _walk(child, parsed, asserted=sure)
+    elif name == "Extend":
+        parsed.named.append((node["var"], node["expr"]))
+    elif name.startswith("Aggregate_") and name != "Aggregate_Sample":
+        parsed.counted.add(node["res"])
+
+
+def _variables(node: Any) -> Iterator[Any]:
+    from rdflib import Variable
+
+    if isinstance(node, Variable):
+        yield node
+    for _, child in _children(node):
+        yield from _variables(child)
 
 
 def _children(node: Any) -> Iterator[tuple[str, Any]]:
