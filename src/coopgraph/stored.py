@@ -109,15 +109,16 @@ def derived_records(
         derive(store)
         return store, NOTHING
     background = _background()
-    parts = Parts(background, checked=checked)
     store = Store.create()
     store.load(background)
     found: list[Sound] = []
-
-    def examine(one: Slice) -> tuple[bytes, bytes, Sound]:
-        return (one.home, *parts.examine(one.home + one.around))
-
     with ThreadPoolExecutor(_WORKERS) as pool:
+        # In a thread: the parser's exceptions remember their callers, and would keep the store.
+        parts = pool.submit(Parts, background, checked=checked).result()
+
+        def examine(one: Slice) -> tuple[bytes, bytes, Sound]:
+            return (one.home, *parts.examine(one.home + one.around))
+
         for home, derived, sound in _ahead(pool, examine, slices(records, size)):
             store.load(home)
             store.load(derived)

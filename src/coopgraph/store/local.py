@@ -187,12 +187,9 @@ def _plain(predicate: Any) -> bool:
 
 
 def _parse(query: str) -> _Parsed:
-    from pyparsing import ParserElement
     from rdflib.plugins.sparql import prepareQuery
 
     prepared = prepareQuery(query, initNs=PREFIXES)
-    # It remembers exceptions, and with them every caller and what these hold.
-    ParserElement.reset_cache()
     parsed = _Parsed()
     algebra = prepared.algebra
     parsed.makes = list(algebra["template"]) if "template" in algebra else []
