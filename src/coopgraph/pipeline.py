@@ -18,10 +18,9 @@ from coopgraph.pipeline_faults import locate
 from coopgraph.pipeline_ledger import ledger, rejected_rows
 from coopgraph.replace import replacing
 from coopgraph.store.check import Validator, Violation, shacl, verify
-from coopgraph.store.derive import derive
 from coopgraph.store.ontology import load_schema
 from coopgraph.store.store import Store
-from coopgraph.stored import store_records, write_nquads
+from coopgraph.stored import derived_records, write_nquads
 from coopgraph.vocabulary import DERIVED_GRAPH, dataset_iri, term_iri
 
 __all__ = ["Build", "build", "check", "write_graph"]
@@ -108,14 +107,14 @@ def check(
     for _ in range(MAX_ROUNDS):
         records = _read(folders, left_out, lenient, progress, read, advance)
         progress(f"storing {sum(len(part.values) for part in records):,} statements of RDF")
-        store = store_records(records)
-        progress("deriving")
-        derive(store)
+        store, sound = derived_records(
+            records, checked=shapes and validator == "queries", progress=progress
+        )
         if not shapes:
             return store, records
         progress("checking shapes and lint queries")
-        shaped = shacl(store, validator=validator, note=progress)
-        found = [(v, False) for v in shaped] + [(v, True) for v in verify(store)]
+        shaped = shacl(store, validator=validator, note=progress, sound=sound)
+        found = [(v, False) for v in shaped] + [(v, True) for v in verify(store, sound=sound)]
         records, faults = _judge(found, records, lenient)
         if not any(faults):
             return store, records

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ __all__ = ["Bulk"]
 
 _THREADS: Final = 2  # each holds a chunk in memory
 _LINES: Final = 500_000
+_AT_ONCE: Final = 64 << 20  # bytes
 
 
 class Bulk:
@@ -45,13 +46,15 @@ class Bulk:
         self.runs = Runs(self.folder / "runs")
         self._pool = ThreadPoolExecutor(_THREADS)
         self._waiting: list[Future[None]] = []
+        self._collected: list[Path] = []
+        self._size = 0
 
     def load(self, lines: bytes) -> None:
         """Add quads as canonical N-Quads; they are loaded while the caller goes on."""
-        path = self.runs.add(lines)
-        if len(self._waiting) > _THREADS:  # no more chunks on the way than can be held
-            self._waiting.pop(0).result()
-        self._waiting.append(self._pool.submit(self._load, path))
+        self._collected.append(self.runs.add(lines))
+        self._size += len(lines)
+        if self._size >= _AT_ONCE:
+            self._submit()
 
     def derive(self, queries: Iterable[Callable[[], ox.QueryTriples]], graph: ox.NamedNode) -> None:
         """Add the triples of queries to a graph, without holding them in memory.
@@ -75,6 +78,7 @@ class Bulk:
 
     def settle(self) -> None:
         """Wait until everything is in the store."""
+        self._submit()
         for waiting in self._waiting:
             waiting.result()
         self._waiting.clear()
@@ -90,8 +94,17 @@ class Bulk:
         self.engine.flush()
         self.engine.backup(str(folder))
 
-    def _load(self, path: Path) -> None:
-        self.engine.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    def _submit(self) -> None:
+        """Load what has been collected: each time, the engine writes files of its own."""
+        if len(self._waiting) >= _THREADS:  # no more chunks on the way than can be held
+            self._waiting.pop(0).result()
+        if self._collected:
+            self._waiting.append(self._pool.submit(self._load, self._collected))
+        self._collected, self._size = [], 0
+
+    def _load(self, paths: Sequence[Path]) -> None:
+        content = b"".join(path.read_bytes() for path in paths)
+        self.engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
 
 
 def _chunks(path: Path) -> Iterator[list[bytes]]:

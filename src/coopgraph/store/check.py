@@ -17,7 +17,7 @@ from coopgraph.store.store import Store
 from coopgraph.store.validate import find_violations
 from coopgraph.vocabulary import DERIVED_GRAPH, PREFIXES, expand
 
-__all__ = ["Validator", "Violation", "shacl", "verify"]
+__all__ = ["NOTHING", "Sound", "Validator", "Violation", "shacl", "shape_graph", "verify"]
 
 Validator = Literal["queries", "pyshacl"]
 
@@ -61,12 +61,51 @@ class Violation:
     message: str
 
 
+@dataclass(frozen=True)
+class Sound:
+    """What is known to find nothing in a graph.
+
+    Parameters
+    ----------
+    shapes : frozenset of str
+        IRIs of shapes, those of properties included.
+    lint : frozenset of str
+        Names of lint queries.
+    """
+
+    shapes: frozenset[str] = frozenset()
+    lint: frozenset[str] = frozenset()
+
+    def __and__(self, other: "Sound") -> "Sound":
+        return Sound(self.shapes & other.shapes, self.lint & other.lint)
+
+
+NOTHING: Final = Sound()
+
+
+def shape_graph(folder: Path) -> list[ox.Triple]:
+    """Return the triples of the shapes.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the ontology.
+
+    Examples
+    --------
+    >>> shape_graph(Path("nowhere"))
+    []
+    """
+    return [q.triple for q in read_files(folder, "shapes/*.ttl", "x:shapes")]
+
+
 def shacl(
     store: Store,
     folder: Path | None = None,
     *,
     validator: Validator = "queries",
     note: Callable[[str], None] | None = None,
+    sound: Sound = NOTHING,
 ) -> list[Violation]:
     """Validate data, derived triples and vocabularies with the ontology's shapes.
 
@@ -81,6 +120,8 @@ def shacl(
         ``pyshacl``: the reference, which takes a copy in memory and some hundred times as long.
     note : callable, optional
         Called with a line where a shape cannot be compiled and pySHACL is asked instead.
+    sound : Sound
+        What need not be asked.
 
     Returns
     -------
@@ -92,10 +133,10 @@ def shacl(
     >>> shacl(Store.from_nquads(b""))
     []
     """
-    shapes = [q.triple for q in read_files(folder or ontology_folder(), "shapes/*.ttl", "x:shapes")]
+    shapes = shape_graph(folder or ontology_folder())
     if validator == "pyshacl":
         return sorted(_by_pyshacl(store, shapes))
-    found, left = find_violations(store.engine, Shapes(shapes))
+    found, left = find_violations(store.engine, Shapes(shapes), sound.shapes)
     violations = {
         Violation(
             _text(focus),
@@ -155,7 +196,7 @@ def _by_pyshacl(store: Store, shapes: Iterable[ox.Triple]) -> set[Violation]:
     return found
 
 
-def verify(store: Store, folder: Path | None = None) -> list[Violation]:
+def verify(store: Store, folder: Path | None = None, *, sound: Sound = NOTHING) -> list[Violation]:
     """Run the queries that must return nothing.
 
     Parameters
@@ -164,6 +205,8 @@ def verify(store: Store, folder: Path | None = None) -> list[Violation]:
         The store.
     folder : Path, optional
         Folder of the ontology; the packaged one by default.
+    sound : Sound
+        What need not be asked.
 
     Returns
     -------
@@ -180,7 +223,8 @@ def verify(store: Store, folder: Path | None = None) -> list[Violation]:
     >>> verify(Store.from_nquads(b""))
     []
     """
-    paths = sorted((folder or ontology_folder()).glob("verify/*.rq"))
+    found = sorted((folder or ontology_folder()).glob("verify/*.rq"))
+    paths = [path for path in found if path.stem not in sound.lint]
     with ThreadPoolExecutor(_WORKERS) as pool:
         return sorted(v for found in pool.map(partial(_lint, store), paths) for v in found)
 

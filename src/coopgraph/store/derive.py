@@ -10,7 +10,7 @@ from coopgraph.resources import ontology_folder
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import DERIVED_GRAPH
 
-__all__ = ["derive"]
+__all__ = ["apply_rules", "derive", "read_rules"]
 
 _COMMENT: Final = re.compile(r"(?m)^\s*#.*$")
 _RULE: Final = re.compile(r"CONSTRUCT\s*\{([^}]*)\}(.*)", re.DOTALL)
@@ -41,17 +41,56 @@ def derive(store: Store, folder: Path | None = None) -> None:
     >>> derive(Store.from_nquads(b""))
     """
     store.settle()
+    rules = read_rules(folder or ontology_folder(), store)
+    apply_rules(store, rules)
+    store.settle()
+
+
+def read_rules(folder: Path, store: Store | None = None) -> list[str]:
+    """Return the rules in the order of their names.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the ontology.
+    store : Store, optional
+        Where the rules are tried.
+
+    Returns
+    -------
+    list of str
+        CONSTRUCT queries.
+
+    Raises
+    ------
+    QueryError
+        If a rule is not a valid CONSTRUCT query; the message names its file.
+
+    Examples
+    --------
+    >>> read_rules(Path("nowhere"))
+    []
+    """
     rules = []
-    for path in sorted((folder or ontology_folder()).glob("rules/*.rq")):
+    for path in sorted(folder.glob("rules/*.rq")):
         text = path.read_text(encoding="utf-8")
         try:
-            store.check_rule(text)
+            (store or Store.from_nquads(b"")).check_rule(text)
         except (QueryError, QueryRefused) as error:
             raise type(error)(f"{path.name}: {error}") from None
         rules.append(text)
+    return rules
+
+
+def apply_rules(store: Store, rules: Sequence[str]) -> None:
+    """Apply rules one after the other, at the same time where none needs what another one makes.
+
+    Examples
+    --------
+    >>> apply_rules(Store.from_nquads(b""), [])
+    """
     for together in _batches(rules):
         store.derive(together, DERIVED_GRAPH)
-    store.settle()
 
 
 def _batches(rules: Sequence[str]) -> Iterator[list[str]]:

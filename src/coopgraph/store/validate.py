@@ -1,25 +1,33 @@
 """Compiled shapes put to the store: which nodes violate which shape, and how."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import pyoxigraph as ox
 
 from coopgraph.store.compile import Check, compile_shapes
+from coopgraph.store.local import is_local
 from coopgraph.store.shapes import Shapes, Term
 from coopgraph.vocabulary import DERIVED_GRAPH, expand
 
-__all__ = ["Found", "find_violations"]
+__all__ = ["Found", "find_suspects", "find_violations", "local_rules"]
 
 _TYPE: Final = f"<{expand('rdf:type')}>"
 _WORKERS: Final = 2
+_OR: Final = " } UNION { "
+_IRI: Final = re.compile(r"<[^<>\s]+>")
+_VARIABLE: Final = re.compile(r"\?[a-z]+\d*\b")
+_LISTED: Final = re.compile(r"VALUES (\?\w+) \{[^{}]*\}")
 
 Found = tuple[Check, Term, Term | None]
 
 
-def find_violations(engine: ox.Store, shapes: Shapes) -> tuple[list[Found], dict[Term, str]]:
+def find_violations(
+    engine: ox.Store, shapes: Shapes, but: Collection[str] = ()
+) -> tuple[list[Found], dict[Term, str]]:
     """Find everything that violates a shape, by queries.
 
     All graphs count as one, but for types: those in the derived graph are left out.
@@ -30,6 +38,8 @@ def find_violations(engine: ox.Store, shapes: Shapes) -> tuple[list[Found], dict
         The store, with the class hierarchy.
     shapes : Shapes
         The shapes.
+    but : collection of str
+        Shapes that nothing violates.
 
     Returns
     -------
@@ -45,7 +55,7 @@ def find_violations(engine: ox.Store, shapes: Shapes) -> tuple[list[Found], dict
     """
     asked = _Asked(engine)
     checks, left = compile_shapes(shapes, asked.below, asked.reads)
-    first = _first(checks)
+    first = _first(check for check in checks if check.rule not in but)
     with ThreadPoolExecutor(_WORKERS) as pool:
         hits = pool.map(asked.any, first)
         suspect = [c for hit, same in zip(hits, first.values(), strict=True) if hit for c in same]
@@ -54,6 +64,76 @@ def find_violations(engine: ox.Store, shapes: Shapes) -> tuple[list[Found], dict
             (check, *row) for check, rows in zip(suspect, answers, strict=True) for row in rows
         ]
     return found, left
+
+
+def local_rules(shapes: Shapes, scattered: frozenset[str]) -> frozenset[str]:
+    """Return the shapes that are violated in a part of a graph where they are in the whole.
+
+    Parameters
+    ----------
+    shapes : Shapes
+        The shapes.
+    scattered : frozenset of str
+        See `coopgraph.store.local.is_local`.
+
+    Examples
+    --------
+    >>> local_rules(Shapes([]), frozenset())
+    frozenset()
+    """
+    checks, _ = compile_shapes(shapes, lambda name: (name,), lambda *_: True)
+    known: dict[str, bool] = {}
+    whole = set()
+    for check in checks:
+        # Most differ in the properties only; each form is looked at once.
+        forms = {_form(query, scattered) for query in _questions(check)}
+        for form in forms - known.keys():
+            known[form] = is_local(form, scattered)
+        if not all(known[form] for form in forms):
+            whole.add(check.rule)
+    return frozenset({check.rule for check in checks} - whole)
+
+
+def _questions(check: Check) -> list[str]:
+    """Return the queries that tell whether a part can answer for the whole."""
+    # Where a value is missing in the whole, it is missing in the part too.
+    missing = check.fault.startswith("!EXISTS {") and check.fault.count("{") == 1
+    rest = "" if missing else f" {check.pattern} FILTER ({check.fault or 'true'})"
+    ways = check.target.removeprefix("{ ").removesuffix(" }").split(_OR)
+    several = len(ways) > 1
+    return [f"SELECT ?this {{ {w if several else check.target}{rest} }}" for w in ways]
+
+
+def _form(query: str, scattered: frozenset[str]) -> str:
+    """Return a query with names that do not matter made equal."""
+    names: dict[str, str] = {}
+    kept = {*scattered, _TYPE[1:-1]}
+    query = _IRI.sub(lambda m: m[0] if m[0][1:-1] in kept else "<x:y>", query)
+    query = _LISTED.sub("VALUES \\1 { <x:y> }", query)
+    return _VARIABLE.sub(lambda m: names.setdefault(m[0], f"?n{len(names)}"), query)
+
+
+def find_suspects(engine: ox.Store, shapes: Shapes, among: Collection[str]) -> set[str]:
+    """Return the shapes that something may violate.
+
+    Parameters
+    ----------
+    engine : pyoxigraph.Store
+        A part of a graph, see `coopgraph.store.local`.
+    shapes : Shapes
+        The shapes.
+    among : collection of str
+        The shapes in question.
+
+    Examples
+    --------
+    >>> find_suspects(ox.Store(), Shapes([]), [])
+    set()
+    """
+    asked = _Asked(engine)
+    checks, _ = compile_shapes(shapes, asked.below, asked.reads)
+    first = _first(check for check in checks if check.rule in among)
+    return {check.rule for query, same in first.items() if asked.any(query) for check in same}
 
 
 def _first(checks: Iterable[Check]) -> dict[str, list[Check]]:
