@@ -38,7 +38,7 @@ ratio above 1 says that coopgraph is faster: the median over the runs, and the l
 
 GROWTH = """A store on disk of as many participations as edges is opened, projected for the first
 time and ranked by PageRank. The exponent is the slope of a line through the logarithms: 1 grows as
-n, and n log n has 1.07 over this range.
+n, and n log n has about 1.08 over this range; `--large` adds a million.
 """
 
 

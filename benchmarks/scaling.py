@@ -1,4 +1,4 @@
-"""Time and memory from the store to a ranking, as networks grow to a million edges.
+"""Time and memory from the store to a ranking, as networks grow to 300,000 or a million edges.
 
     python benchmarks/scaling.py EDGES
 
@@ -9,6 +9,7 @@ million.
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -29,6 +30,7 @@ from coopgraph.network.measures.registry import rank
 from coopgraph.networks import project
 from coopgraph.store.store import Store
 
+# The last one takes a quarter of an hour: with `run.py --large` only.
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 PAGES = Path("/proc/self/statm")
 STEPS = ("projection", "ranking")
@@ -39,8 +41,9 @@ def measure() -> list[Row]:
     return []
 
 
-def notes(sizes: tuple[int, ...] = SIZES) -> str:
+def notes() -> str:
     """Time and memory by size, and the exponents, as Markdown."""
+    sizes = SIZES if os.environ.get("COOPGRAPH_LARGE") else SIZES[:-1]
     found = [_apart(size) for size in sizes]
     names = [name for name in found[0] if name != "edges"]
     lines = [f"| edges | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]

@@ -258,7 +258,7 @@ _SCRIPT = textwrap.dedent(
                 for name in ("graph.nq", "report.json", "store/data"):
                     (new / name).write_text(version)
         except CoopgraphError as error:
-            assert "another build" in str(error), error
+            assert "another run" in str(error), error
             continue
         print(version, flush=True)
     """

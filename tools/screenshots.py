@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main", "take"]
 
-_COLOURS: Final = 128
+_COLOURS: Final = 256
 _QUERY: Final = "SELECT ?tie ?begin { ?s a coop:Partnership ; rdfs:label ?tie ; coop:begin ?begin }"
 
 
@@ -97,7 +97,7 @@ def _saved(content: bytes, path: Path) -> Path:
     from PIL import Image
 
     picture = Image.open(io.BytesIO(content)).convert("RGB")
-    picture = picture.quantize(_COLOURS, dither=Image.Dither.NONE)
+    picture = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     picture.save(path, optimize=True)
     return path
 

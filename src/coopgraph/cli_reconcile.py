@@ -96,7 +96,7 @@ def reconcile_command(
     Decisions go to a file in SSSOM that a spreadsheet can edit; what people decide there, or with
     --accept and --reject, wins in every later run. `build` applies the decisions of a data set.
 
-    Example: `coopgraph reconcile partners.csv --column Town --country Country --review`
+    Example: `coopgraph reconcile graph_data/baltic-barents --review --top 2`
     """
     if source.is_dir() and format_ is not TextFormat.table:
         raise typer.BadParameter("of a data set, read the file of decisions instead")

@@ -26,6 +26,7 @@ from rich.text import Text
 
 __all__ = ["Terminal", "columns_as_csv"]
 
+SHORT: Final = 24  # characters
 WIDTH: Final = 160
 
 
@@ -100,8 +101,12 @@ class Terminal:
         cells = [[_shown(v) for v in row] for row in rows]
         for position, name in enumerate(header):
             numeric = bool(cells) and all(_is_number(row[position]) for row in cells)
+            short = name == "id" and all(len(row[position]) <= SHORT for row in cells)
             table.add_column(
-                escape(_shown(name)), justify="right" if numeric else "left", overflow="fold"
+                escape(_shown(name)),
+                justify="right" if numeric else "left",
+                overflow="fold",
+                no_wrap=short,  # to be copied in one piece
             )
         for row in cells:
             table.add_row(*map(escape, row))

@@ -97,7 +97,7 @@ class Result:
     >>> print(result.to_markdown())
     | rank | label | value |
     |-----:|:------|------:|
-    | 1 | Turku &amp; Åbo | 0.25 |
+    | 1 | Turku &amp; Åbo | 0.2500 |
     <BLANKLINE>
     closeness: Nearness to all. Network towns (f0); weighted: no.
     """
