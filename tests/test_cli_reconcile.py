@@ -20,7 +20,8 @@ def table(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, ["reconcile", *map(str, arguments)])
+    wide = {"COLUMNS": "200"}
+    return CliRunner(env=wide).invoke(app, ["reconcile", *map(str, arguments)])
 
 
 def test_each_row_for_programs(table: Path) -> None:
