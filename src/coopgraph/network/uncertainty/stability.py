@@ -6,7 +6,6 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network.kernels.matrix import Floats, Network
@@ -316,6 +315,8 @@ def _correlation(one: Floats, other: Floats, method: str) -> float:
     known = np.isfinite(one) & np.isfinite(other)
     one, other = one[known], other[known]
     if method == "spearman":
+        from scipy.stats import rankdata  # slow to load, for one option
+
         one, other = rankdata(one), rankdata(other)
     if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return 0.0
