@@ -66,7 +66,7 @@ def network(edges: int = EDGES, seed: int = 1) -> Network:
     chance = 1 / (np.arange(nodes) + 10) ** 0.8
     ends = np.sort(random.choice(nodes, size=(2 * edges, 2), p=chance / chance.sum()), axis=1)
     ends = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
-    ends = random.permutation(ends)[:edges]
+    ends = random.permutation(ends)[:edges].astype(np.int32)
     half = sparse.coo_array((np.ones(len(ends)), ends.T), shape=(nodes, nodes)).tocsr()
     return Network(sparse.csr_array(half + half.T), directed=False)
 

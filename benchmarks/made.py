@@ -14,6 +14,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from coopgraph.graph import Graph
+from coopgraph.network.kernels.jit import in_order
 from coopgraph.store.ontology import ontology_nquads
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import (
@@ -26,7 +27,7 @@ from coopgraph.vocabulary import (
 )
 
 DATASET = "made"
-_PART = 1_000_000  # lines
+_PART = 300_000  # lines
 _ROLES = ("lead-partner", "project-partner", "associated-partner")
 _STAGES = ("in-force", "completed", "agreed")
 _BASES = ("stated", "computed", "interpreted")
@@ -66,9 +67,16 @@ def graph(
 
 
 def _fill(engine: ox.Store, parts: Iterable[bytes], seen: Callable[[bytes], object]) -> None:
-    for content in itertools.chain([ontology_nquads()], parts):
+    def load(content: bytes) -> None:
         engine.bulk_load(input=content, format=ox.RdfFormat.N_QUADS)
-        seen(content)
+
+    def contents() -> Iterator[bytes]:
+        for content in itertools.chain([ontology_nquads()], parts):
+            seen(content)
+            yield content
+
+    # Two at once: the engine works without the interpreter's lock.
+    in_order(contents(), load, lambda *_: None, workers=2)
 
 
 def nquads(participations: int, *, per_project: int = 8, seed: int = 1) -> Iterator[bytes]:

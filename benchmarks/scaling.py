@@ -1,20 +1,20 @@
-"""Time and memory from the store to a ranking, as networks grow to 300,000 or a million edges.
+"""Time and memory from the store to a ranking, as networks grow from 10,000 to a million edges.
 
-    python benchmarks/scaling.py EDGES
+    python benchmarks/scaling.py [EDGES ...]
 
 Each size is measured in a process of its own: a store on disk of as many participations is made,
-then opened, projected to two modes for the first time and ranked by PageRank. The fitted exponent
-is the slope of a line through the logarithms: 1 is as n, and n log n has 1.07 between 10,000 and a
-million.
+which takes most of the time and is not counted, then opened, projected to two modes for the first
+time and ranked by PageRank. With sizes, only these. The fitted exponent is the slope of a line
+through the logarithms.
 """
 
+import argparse
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,46 +24,40 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.made import graph
-from benchmarks.timing import Row
 from coopgraph.graph import Graph
 from coopgraph.network.measures.registry import rank
 from coopgraph.networks import project
 from coopgraph.store.store import Store
 
-# The last one takes a quarter of an hour: with `run.py --large` only.
-SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+SIZES = (10_000, 50_000, 200_000, 1_000_000)
 PAGES = Path("/proc/self/statm")
-STEPS = ("projection", "ranking")
+INTRODUCTION = """A store on disk of as many participations as edges is opened, projected to two
+modes for the first time and ranked by PageRank, each size in a process of its own; memory is by how
+much the process grew at most. The exponent is the slope of a line through the logarithms: 1 grows
+as n, and n log n has 1.09 over these sizes.
+"""
 
 
-def measure() -> list[Row]:
-    """There is no peer: see `notes`."""
-    return []
-
-
-def notes() -> str:
+def section(sizes: Sequence[int] = SIZES) -> str:
     """Time and memory by size, and the exponents, as Markdown."""
-    sizes = SIZES if os.environ.get("COOPGRAPH_LARGE") else SIZES[:-1]
     found = [_apart(size) for size in sizes]
     names = [name for name in found[0] if name != "edges"]
     lines = [f"| edges | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
     for one in found:
         cells = [f"{one[name]:,.2f}" for name in names]
         lines.append(f"| {one['edges']:,.0f} | {' | '.join(cells)} |")
-    edges = np.log([one["edges"] for one in found])
-    slopes = {
-        name: np.polyfit(edges, np.log([max(one[name], 1e-9) for one in found]), 1)[0]
-        for name in names
-    }
-    lines.append(f"| **exponent** | {' | '.join(f'{slopes[name]:.2f}' for name in names)} |")
-    return "\n".join(lines) + "\n"
+    if len(found) > 1:
+        edges = np.log([one["edges"] for one in found])
+        slopes = [np.polyfit(edges, np.log([one[name] for one in found]), 1)[0] for name in names]
+        lines.append(f"| **exponent** | {' | '.join(f'{slope:.2f}' for slope in slopes)} |")
+    return f"{INTRODUCTION}\n" + "\n".join(lines) + "\n"
 
 
 def _apart(size: int) -> dict[str, float]:
     """Measure one size in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, __file__, str(size)], capture_output=True, text=True, check=True
-    )
+    print(f"   {size:,} edges", file=sys.stderr, flush=True)
+    command = [sys.executable, __file__, "--one", str(size)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
@@ -83,7 +77,7 @@ def one_size(size: int) -> dict[str, float]:
         found["edges"] = float(len(network.edges))
         rank(project(), "pagerank", engine="numba")  # loads machine code
         with _measured(found, "ranking"):
-            rank(network, "pagerank")
+            rank(network, "pagerank", engine="numba")  # small ones too, as what is fitted
     return found
 
 
@@ -118,5 +112,18 @@ def _memory() -> float:
         return 0.0
 
 
+def main() -> int:
+    """Measure all sizes, or one where this is the process for it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", nargs="*", type=int, help="numbers of edges")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(one_size(options.one)))
+    else:
+        print(section(options.sizes or SIZES))
+    return 0
+
+
 if __name__ == "__main__":
-    print(json.dumps(one_size(int(sys.argv[1]))))
+    sys.exit(main())

@@ -27,7 +27,6 @@ sys.path.insert(0, str(HERE.parent))
 from benchmarks.timing import Row, side_by_side  # noqa: E402  (the folder is no package elsewhere)
 from coopgraph.network.kernels.geodesics import betweenness_sums  # noqa: E402
 from coopgraph.network.kernels.matrix import Floats, Network  # noqa: E402
-from coopgraph.network.kernels.parallel import cores, in_processes  # noqa: E402
 from coopgraph.network.measures.registry import rank  # noqa: E402
 from coopgraph.network.projecting.contract import (  # noqa: E402
     EDGE_COLUMNS,
@@ -43,6 +42,7 @@ from coopgraph.network.uncertainty.intervals import competition_ranks, spans  # 
 from coopgraph.network.uncertainty.masked import MaskedNetwork, masked_network  # noqa: E402
 from coopgraph.network.uncertainty.statistic import Function, Statistic, statistic  # noqa: E402
 from coopgraph.networks import project  # noqa: E402
+from coopgraph.parallel import cores, in_processes  # noqa: E402
 
 
 def betweenness(net: Network) -> Floats:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from coopgraph.dataset.records.quads import nquads, quads
+from coopgraph.dataset.records.quads import canonical
 from coopgraph.dataset.records.records import read_records
 from coopgraph.store.ontology import load_schema
 from coopgraph.vocabulary import PREFIXES, dataset_graph
@@ -38,8 +38,8 @@ def _curie(iri: str) -> str:
 def triples() -> list[tuple[str, str, str]]:
     folder = Path(__file__).parent / "dataset" / "mini"
     records = read_records(folder, load_schema())
-    text = nquads(quads(records.values, dataset_graph("mini")))
-    parsed = ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS)
+    text = canonical(records.coded, dataset_graph("mini"))
+    parsed = ox.parse(text, format=ox.RdfFormat.N_QUADS)
     return [(_short(q.subject), _short(q.predicate), _short(q.object)) for q in parsed]
 
 

@@ -4,9 +4,11 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coopgraph.dataset.generator import generate, write_generated
+from coopgraph.dataset.mapping.values import Values
 from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.resources import demo_dataset
 from coopgraph.store.check import shacl, verify
@@ -50,7 +52,6 @@ def test_on_disk_and_in_memory_a_graph_is_the_same(
 
 def test_the_files_of_a_store_on_disk_go_with_it(generated: Records) -> None:
     store, _ = derived_records([generated], checked=False, in_memory=0)
-    store.settle()
     assert store.bulk
     folder = store.bulk.folder
     assert folder.is_dir()
@@ -73,7 +74,7 @@ def test_what_is_wrong_is_found_in_slices_too(generated: Records) -> None:
     untyped = values.index[values["property"] == "rdf:type"][30:50]
     worse = values.drop([*unnamed, *untyped, *values.index[stages]])
     worse.loc[worse.index.isin(values.index[ends]), "value"] = "1900-01-01"
-    wrong = replace(generated, values=worse.reset_index(drop=True))
+    wrong = replace(generated, coded=Values.of([worse]))
     found = []
     for limit in (10**9, 0):
         store, sound = derived_records([wrong], in_memory=limit, size=1500)
@@ -90,3 +91,29 @@ def test_several_data_sets_are_sliced_together(generated: Records, demo: Records
         store, _ = derived_records([generated, demo], checked=False, in_memory=limit, size=2000)
         graphs.append(b"".join(store.canonical()))
     assert graphs[0] == graphs[1]
+
+
+def _spoilt(records: Records, seed: int) -> Records:
+    """Change one record in twenty: leave it out, say it of another, or say something else."""
+    rng = np.random.default_rng(seed)
+    values = records.values
+    chosen = rng.permutation(len(values))[: len(values) // 20]
+    gone, moved, other, kinds = np.array_split(chosen, 4)
+    spoilt = values.copy()
+    for rows, column in ((moved, "subject"), (other, "value"), (kinds, "kind")):
+        spoilt.loc[rows, column] = values[column].iloc[rng.permutation(rows)].to_numpy()
+    # Every subject and every address is one still, as the tables make no others.
+    wrong = spoilt["kind"].eq("iri") & ~spoilt["value"].str.fullmatch(r"https?:\S+")
+    return replace(records, coded=Values.of([spoilt[~wrong].drop(gone, errors="ignore")]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_wrong_slices_and_examples_find_what_the_whole_does(
+    generated: Records, demo: Records, seed: int
+) -> None:
+    wrong = [_spoilt(generated, seed), _spoilt(demo, seed)]
+    whole, none = derived_records(wrong, in_memory=10**9)
+    parted, sound = derived_records(wrong, in_memory=0, size=4000)
+    assert b"".join(parted.canonical()) == whole.nquads()
+    assert shacl(parted, sound=sound) == shacl(whole, sound=none) != []
+    assert verify(parted, sound=sound) == verify(whole, sound=none) != []

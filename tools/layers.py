@@ -19,7 +19,9 @@ INNER = {
     "dataset": ("formats", "mapping", "records", "reconcile", "importing"),
     "network": ("projecting", "kernels", "measures", "paths", "uncertainty", "change"),
 }
-GROUND = frozenset({"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "resources"})
+GROUND = frozenset(
+    {"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "parallel", "resources"}
+)
 COMPOSITION = (
     *(
         "stored",

@@ -33,6 +33,12 @@ INTERRUPTED: Final = 130
 class _Commands(TyperGroup):
     """The commands, with errors printed for people, never as a traceback."""
 
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        try:
+            return super().make_context(*args, **more)
+        except KeyboardInterrupt:
+            _interrupted()
+
     def invoke(self, ctx: Any) -> Any:
         terminal = Terminal()
         try:
@@ -45,14 +51,18 @@ class _Commands(TyperGroup):
             terminal.error(str(error))
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt:
-            terminal.note("interrupted; nothing was changed")
-            raise typer.Exit(INTERRUPTED) from None
+            _interrupted()
         except BrokenPipeError:
             _to_nowhere()
             raise typer.Exit from None
         except OSError as error:  # a full disk, a folder without permission
             terminal.error(f"{error.filename or 'this machine'}: {error.strerror or error}")
             raise typer.Exit(BAD_INPUT) from None
+
+
+def _interrupted() -> NoReturn:
+    Terminal().note("interrupted; nothing was changed")
+    raise typer.Exit(INTERRUPTED) from None
 
 
 def _to_nowhere() -> None:
@@ -220,9 +230,17 @@ def main() -> NoReturn:
             sys.stdout.flush()
     except BrokenPipeError:
         _to_nowhere()
+    except KeyboardInterrupt:  # before the first command, or after the last
+        Terminal().note("interrupted; nothing was changed")
+        _end_interrupted()
     except SystemExit as end:
-        if end.code == INTERRUPTED:  # all is closed; freeing memory bit by bit only takes time
-            sys.stderr.flush()
-            os._exit(INTERRUPTED)
+        if end.code == INTERRUPTED:
+            _end_interrupted()
         raise
     sys.exit()
+
+
+def _end_interrupted() -> NoReturn:
+    """End at once: all is closed, and freeing memory bit by bit only takes time."""
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)

@@ -84,7 +84,8 @@ Sketched = Annotated[
     ),
 ]
 Sheet = Annotated[
-    str, typer.Option(help="With --sketch: the sheet of a workbook; the first unless said.")
+    str,
+    typer.Option(help="With --sketch: the sheet of a workbook; that with most cells unless said."),
 ]
 Listed = Annotated[bool, typer.Option("--list", help="Name the presets, and end.")]
 

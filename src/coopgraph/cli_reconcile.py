@@ -45,6 +45,9 @@ CountryColumn = Annotated[
     ),
 ]
 Nuts = Annotated[str, typer.Option("--nuts", help="Of a table: a column of NUTS codes.")]
+Region = Annotated[
+    str, typer.Option("--region", help="Of a table: a column of states, provinces or counties.")
+]
 Lat = Annotated[str, typer.Option("--lat", help="Of a table: a column of latitudes, in degrees.")]
 Lon = Annotated[str, typer.Option("--lon", help="Of a table: a column of longitudes, in degrees.")]
 Id = Annotated[str, typer.Option("--id", help="Of a table: a column of ids.")]
@@ -80,6 +83,7 @@ def reconcile_command(
     column: Column = "name",
     country: CountryColumn = None,
     nuts: Nuts = "",
+    region: Region = "",
     lat: Lat = "",
     lon: Lon = "",
     id_: Id = "",
@@ -110,8 +114,8 @@ def reconcile_command(
         if source.is_dir():
             decisions = reconcile_dataset(source, decisions=path, progress=progress)
         else:
-            given = {"name": column, "country": country or "", "nuts": nuts, "lat": lat, "lon": lon}
-            chosen = {k: v for k, v in {**given, "id": id_}.items() if v}
+            given = {"name": column, "country": country or "", "nuts": nuts, "region": region}
+            chosen = {k: v for k, v in {**given, "lat": lat, "lon": lon, "id": id_}.items() if v}
             result, decisions = reconcile_table(
                 source, chosen, sheet=sheet, decisions=path, progress=progress
             )

@@ -17,8 +17,8 @@ import pandas as pd
 import platformdirs
 
 from coopgraph.errors import CoopgraphError, GraphNotFound
-from coopgraph.network.projecting.assemble import spelt
 from coopgraph.network.projecting.credit import Credit
+from coopgraph.network.projecting.known import Known, known
 from coopgraph.pipeline import build
 from coopgraph.resources import demo_dataset, ontology_folder
 from coopgraph.store.frames import actor_frame, dataset_frame, entity_frame, statement_frame
@@ -72,9 +72,9 @@ class Graph:
         return actor_frame(self.store)
 
     @cached_property
-    def spellings(self) -> dict[str, tuple[str, ...]]:
-        """All that its entities are called, see `network.projecting.assemble.spelt`."""
-        return spelt(self.entities)
+    def known(self) -> Known:
+        """These three, checked and in numbers, for projections."""
+        return known(self.entities, self.statements, self.actors)
 
     @cached_property
     def credits(self) -> tuple[Credit, ...]:

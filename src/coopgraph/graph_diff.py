@@ -1,6 +1,5 @@
 """What two builds of a graph differ in, statement by statement, and as RDF."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,20 +9,14 @@ import pandas as pd
 from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
 from coopgraph.graph import Graph
+from coopgraph.graph_diff_lines import unlike_pieces
+from coopgraph.graph_diff_statements import Differences, Row
 from coopgraph.network.change.removal import Removal
 from coopgraph.store.store import Store
-from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, VOCABULARY_GRAPH
 
 __all__ = ["GraphDiff", "diff_graphs", "removal_by_query"]
 
-_NOT_DATA: Final = (DERIVED_GRAPH, ONTOLOGY_GRAPH, VOCABULARY_GRAPH)
-_COLUMNS: Final = ("change", "statement", "type", "label", "as_of", "field", "before", "after")
 _CHANGES: Final = ("added", "changed", "retired", "removed", "confirmed")
-_GONE: Final = "noLongerStatedAsOf"
-_OWN: Final = """SELECT ?s ?p ?o {
-  GRAPH ?g { ?s a coop:Statement ; ?p ?o FILTER(?p != coop:evidence) } }"""
-_EVIDENCE: Final = """SELECT ?s ?p ?o {
-  GRAPH ?g { ?s a coop:Statement ; coop:evidence ?e . ?e ?p ?o FILTER(?p != rdf:type) } }"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +58,7 @@ class GraphDiff:
         counts = [f"{kind} {once[kind]:,}" for kind in _CHANGES if kind in once]
         lines += [f"statements: {', '.join(counts)}"] if counts else []
         told = self.statements[self.statements["change"] != "confirmed"]
-        cells = (told[name].to_list() for name in _COLUMNS)
+        cells = (told[name].to_list() for name in Row._fields)
         for change, _, kind, label, as_of, field, old, new in zip(*cells, strict=True):
             said = f"{change}: {label or kind}" + (f" (as of {as_of})" if as_of else "")
             lines.append(f"{said}: {field}: {old or '–'} → {new or '–'}" if field else said)
@@ -135,7 +128,8 @@ def diff_graphs(before: Graph, after: Graph) -> GraphDiff:
     """Compare the data of two builds.
 
     A statement is the same where its IRI is, which rests on its key and not on its row: moved rows
-    make no difference.
+    make no difference. The two `graph.nq` are read side by side, a piece at a time: differences
+    take memory, what is the same takes none.
 
     Parameters
     ----------
@@ -147,50 +141,27 @@ def diff_graphs(before: Graph, after: Graph) -> GraphDiff:
     GraphDiff
         What has been added, removed and changed.
 
+    Raises
+    ------
+    GraphNotFound
+        If `graph.nq` of one of them is not as a build has written it.
+
     Examples
     --------
     >>> from coopgraph.graph import open_graph
     >>> diff_graphs(open_graph(), open_graph()).lines()
     ['The data of the two graphs do not differ.']
     """
-    one, other = _fields(before.store), _fields(after.store)
-    rows: list[tuple[str, ...]] = []
-    for iri in one.keys() | other.keys():
-        old, new = one.get(iri), other.get(iri)
-        known = new or old or {}
-        head = (iri, known.get("type", ""), known.get("label", ""), known.get("asOf", ""))
-        if old is None or new is None:
-            rows.append(("added" if old is None else "removed", *head, "", "", ""))
-            continue
-        fields = {
-            field: (old.get(field, ""), new.get(field, ""))
-            for field in sorted(old.keys() | new.keys())
-            if old.get(field, "") != new.get(field, "")
-        }
-        change = _kind(fields)
-        rows += (
-            (change, *head, field, *values)
-            for field, values in fields.items()
-            if change != "retired" or field == _GONE
-        )
-    table = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str")
-    lines = [_data(graph.store) for graph in (before, after)]
+    found = Differences()
+    for pieces in unlike_pieces(before.folder / "graph.nq", after.folder / "graph.nq"):
+        found.add(*pieces)
     return GraphDiff(
         before=before.fingerprint,
         after=after.fingerprint,
-        statements=table.sort_values(["change", "label", "statement", "field"], ignore_index=True),
-        added=b"".join(sorted(lines[1] - lines[0])),
-        removed=b"".join(sorted(lines[0] - lines[1])),
+        statements=found.table(before.store, after.store),
+        added=b"".join(found.added),
+        removed=b"".join(found.removed),
     )
-
-
-def _kind(fields: Mapping[str, tuple[str, str]]) -> str:
-    """Say what kind of change a statement's differences make."""
-    if fields.get(_GONE, ("x", ""))[0] == "":
-        return "retired"
-    if set(fields) == {"asOf"} and fields["asOf"][0] < fields["asOf"][1]:
-        return "confirmed"
-    return "changed"
 
 
 def _marked(lines: bytes, mark: str) -> list[bytes]:
@@ -239,36 +210,3 @@ def removal_by_query(graph: Graph, text: str, *, neighbours: bool = False) -> Re
     if not ids:
         raise CoopgraphError("the query finds nothing to take out")
     return Removal(ids=tuple(sorted(ids)), neighbours=neighbours)
-
-
-def _fields(store: Store) -> Mapping[str, Mapping[str, str]]:
-    """Values of every property of each statement and its evidence, as text."""
-    found: dict[str, dict[str, set[str]]] = {}
-    for query, prefix in ((_OWN, ""), (_EVIDENCE, "evidence: ")):
-        table = store.table(query)
-        cells = (table[name].to_list() for name in ("s", "p", "o"))
-        for iri, prop, value in zip(*cells, strict=True):
-            name, short = prefix + _local(prop), _local(value) if _concept(value) else value
-            found.setdefault(iri, {}).setdefault(name, set()).add(short)
-    for fields in found.values():
-        fields["type"] = fields.get("type", set()) - {"Statement"}
-    return {
-        iri: {name: " | ".join(sorted(values)) for name, values in fields.items()}
-        for iri, fields in found.items()
-    }
-
-
-def _concept(value: str) -> bool:
-    """Whether it is a term or concept, whose last part says enough."""
-    return value.startswith((ONTOLOGY_GRAPH, VOCABULARY_GRAPH))
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2].rpartition("/")[2]
-
-
-def _data(store: Store) -> set[bytes]:
-    """Lines of the N-Quads of the data."""
-    graphs = [graph for graph in store.graphs() if graph not in _NOT_DATA]
-    ends = tuple(f"<{graph}> .\n".encode() for graph in graphs)
-    return {line for line in store.nquads().splitlines(keepends=True) if line.endswith(ends)}

@@ -13,7 +13,6 @@ from coopgraph.network.projecting.assemble import Certainty, assemble
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.projecting.spec import ProjectionSpec, parse_spec
 from coopgraph.resources import ontology_folder
-from coopgraph.store.guard import check_query
 
 __all__ = [
     "DEFAULT_PROJECTION",
@@ -177,7 +176,6 @@ def _projected(
     status: Certainty,
     stages: Sequence[str],
 ) -> Projection:
-    check_query(spec.query, graph.store.graphs())
     rows = graph.store.table(spec.query)
     missing = [c for c in COLUMNS if c not in rows.columns]
     if missing:
@@ -187,15 +185,12 @@ def _projected(
     return assemble(
         spec,
         rows,
-        graph.entities,
-        graph.statements,
-        graph.actors,
+        graph.known,
         graph_fingerprint=graph.fingerprint,
         as_of=None if as_of is None else one_day(as_of),
         status=status,
         stages=stages,
         credits=graph.credits,
-        spellings=graph.spellings,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from typing import Any
 
 from coopgraph.dataset.formats.tables import Table, read_table
 from coopgraph.dataset.importing.reading import read_dataset
+from coopgraph.dataset.records.ledger import count_sources, count_types
 from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.dataset.records.lenient import MAX_ROUNDS
 from coopgraph.dataset.records.records import Records
@@ -21,7 +23,7 @@ from coopgraph.store.check import Validator, Violation, shacl, verify
 from coopgraph.store.ontology import load_schema
 from coopgraph.store.store import Store
 from coopgraph.stored import derived_records, write_nquads
-from coopgraph.vocabulary import DERIVED_GRAPH, dataset_iri, term_iri
+from coopgraph.vocabulary import dataset_iri
 
 __all__ = ["Build", "build", "check", "write_graph"]
 
@@ -106,7 +108,7 @@ def check(
     left_out: list[list[Problem]] = [[] for _ in folders]
     for _ in range(MAX_ROUNDS):
         records = _read(folders, left_out, lenient, progress, read, advance)
-        progress(f"storing {sum(len(part.values) for part in records):,} statements of RDF")
+        progress(f"storing {sum(len(part.coded) for part in records):,} statements of RDF")
         store, sound = derived_records(
             records, checked=shapes and validator == "queries", progress=progress
         )
@@ -276,7 +278,7 @@ def write_graph(
         if not store.bulk:  # nobody reads a larger one, and it would double what is on the disk
             (folder / "graph.trig").write_bytes(store.trig((folder / "graph.nq").read_bytes()))
         store.write(folder / "store")
-        made = _report(store, records, digest, quads, shapes=shapes)
+        made = _report(records, digest, quads, shapes=shapes)
         text = json.dumps(made, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
         (folder / "report.json").write_text(text, encoding="utf-8")
         rejected = rejected_rows(records)
@@ -298,7 +300,6 @@ def _same_id(records: Iterable[Records]) -> list[Problem]:
 
 
 def _report(
-    store: Store,
     records: Sequence[Records],
     digest: str,
     quads: dict[str, int],
@@ -306,22 +307,13 @@ def _report(
     shapes: bool,
 ) -> dict[str, object]:
     """Return what was built, without times or paths, so that it is the same each time."""
-    by_type = store.table(
-        "SELECT ?type (COUNT(DISTINCT ?s) AS ?n) WHERE { GRAPH ?g { ?s a ?type } "
-        f"FILTER(?g != <{DERIVED_GRAPH}>) }} GROUP BY ?type ORDER BY ?type"
-    )
-    prefix = term_iri("")
-    counts = {
-        t.removeprefix(prefix): int(n)
-        for t, n in zip(by_type["type"], by_type["n"], strict=True)
-        if t.startswith(prefix)
-    }
     schema = load_schema()
-    statements = {k: v for k, v in counts.items() if schema.is_a(k, "Statement")}
-    sources = store.table(
-        "SELECT ?source (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s coop:evidence/oa:hasSource ?source } "
-        "GROUP BY ?source ORDER BY ?source"
-    )
+    counts = {
+        kind: sum((Counter(count_types(part.coded, schema, kind)) for part in records), Counter())
+        for kind in ("Statement", "Entity")
+    }
+    counts["Statement"]["Statement"] = counts["Statement"].total()
+    sources = sum((Counter(count_sources(part.coded)) for part in records), Counter())
     return {
         "coopgraph": version("coopgraph"),
         "fingerprint": digest,
@@ -335,9 +327,9 @@ def _report(
             }
             for part in records
         ],
-        "statements": statements,
-        "entities": {k: v for k, v in counts.items() if schema.is_a(k, "Entity")},
-        "statements_by_source": dict(zip(sources["source"], map(int, sources["n"]), strict=True)),
+        "statements": dict(sorted(counts["Statement"].items())),
+        "entities": dict(sorted(counts["Entity"].items())),
+        "statements_by_source": dict(sorted(sources.items())),
         "quads": quads,
         "checked": {"tables": True, "shapes": shapes, "lint": shapes},
         "python": platform.python_version_tuple()[0] + "." + platform.python_version_tuple()[1],

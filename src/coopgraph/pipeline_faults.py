@@ -80,11 +80,12 @@ class _Places:
 
     def __init__(self, part: Records, foci: set[str]) -> None:
         self.part = part
-        values = part.values
-        cites = values[(values["property"] == "coop:evidence") & values["value"].isin(list(foci))]
+        values = part.coded
+        evidence = values.among("property", ["coop:evidence"])
+        cites = values.frame(evidence & values.among("value", foci))
         pairs = zip(cites["value"].tolist(), cites["subject"].tolist(), strict=True)
         self.cited_by: dict[str, str] = dict(pairs)
-        about = values[values["subject"].isin(list(foci))]
+        about = values.frame(values.among("subject", foci))
         cells = (about[name].tolist() for name in ("subject", "value", "property"))
         self.said = {(focus, value): prop for focus, value, prop in zip(*cells, strict=True)}
         wanted = [*foci, *self.cited_by.values()]

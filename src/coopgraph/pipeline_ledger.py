@@ -45,8 +45,8 @@ def ledger(part: Records) -> dict[str, Any]:
     counts = sorted(part.ledger, key=lambda count: count.table)
     tables = [asdict(count) | {"unread": list(count.unread)} for count in counts]
     rows = {name: sum(table[name] for table in tables) for name in ROWS}
-    entities = count_types(part.values, schema, "Entity")
-    statements = count_types(part.values, schema, "Statement")
+    entities = count_types(part.coded, schema, "Entity")
+    statements = count_types(part.coded, schema, "Statement")
     decided, changes = part.decisions, part.changes
     known = changes.entities if changes else 0
     found: dict[str, Any] = {

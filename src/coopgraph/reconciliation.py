@@ -143,7 +143,9 @@ def _pairs(
     members = pd.concat([towns, firms]).reindex(
         columns=["id", "type", "spelling", "mentions", *FACTS]
     )
-    members = members.fillna({"spelling": 0.0}).fillna("")
+    members["spelling"] = members["spelling"].fillna(0.0)
+    # As objects: where nothing is matched with a place, that column is one of numbers.
+    members = members.astype(dict.fromkeys(FACTS, "object")).fillna("")
     return pd.concat([alike, _same_places(towns)]), members
 
 
@@ -163,7 +165,7 @@ def reconcile_table(
         CSV, TSV, XLSX or Parquet.
     columns : mapping of str to str
         Which column has the ``name``, and where there are such, the ``country`` (a column of that
-        name unless given), ``nuts``, ``lat``, ``lon`` and ``id``.
+        name unless given), ``nuts``, ``region``, ``lat``, ``lon`` and ``id``.
     sheet : str, optional
         Sheet of a workbook.
     decisions : Path, optional

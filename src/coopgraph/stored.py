@@ -1,21 +1,25 @@
 """Records to a store, in memory or on disk, and a store to the files of a built graph."""
 
 import hashlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import and_
 from pathlib import Path
 from typing import Final
 
-from coopgraph.dataset.records.quads import canonical, quads
+import numpy as np
+
+from coopgraph.dataset.records.quads import canonical
 from coopgraph.dataset.records.records import Records
-from coopgraph.dataset.records.slices import Slice, slices
+from coopgraph.dataset.records.slices import examples, slices
+from coopgraph.dataset.records.subjects import Subjects
+from coopgraph.parallel import through_processes
+from coopgraph.store.bulk import Bulk
 from coopgraph.store.check import NOTHING, Sound
-from coopgraph.store.derive import apply_rules, derive
+from coopgraph.store.derive import derive
 from coopgraph.store.ontology import ontology_nquads
-from coopgraph.store.parts import Parts
+from coopgraph.store.parts import Part, Parts
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import dataset_graph
 
@@ -25,7 +29,6 @@ __all__ = ["IN_MEMORY", "derived_records", "store_records", "write_nquads"]
 IN_MEMORY: Final = 1_000_000
 _CHUNK: Final = 500_000
 SLICE: Final = 100_000
-_WORKERS: Final = 2
 
 
 def _quiet(_: str) -> None:
@@ -54,9 +57,9 @@ def store_records(records: Sequence[Records]) -> Store:
     store = Store.from_nquads(_background())
     for part in records:
         graph = dataset_graph(part.mapping.id)
-        for start in range(0, len(part.values), _CHUNK):
-            chunk = part.values.iloc[start : start + _CHUNK]
-            store.load(canonical(quads(chunk, graph)))
+        for start in range(0, len(part.coded), _CHUNK):
+            rows = np.arange(start, min(start + _CHUNK, len(part.coded)), dtype=np.int32)
+            store.load(canonical(part.coded, graph, rows))
     return store
 
 
@@ -74,9 +77,9 @@ def derived_records(
 ) -> tuple[Store, Sound]:
     """Load data sets into a store with what follows from them, in memory or on disk.
 
-    A graph on disk is made in slices: each is a small store in memory, to which the rules are
-    applied, and the checks that concern a node and what it points to. What needs the whole graph is
-    asked of the store on disk.
+    A graph on disk is made in slices, on all cores: each is a small store in memory, to which the
+    rules are applied, and the checks that concern a node and what it points to. Rules that need the
+    whole graph get what they look at; other checks are asked of the store on disk.
 
     Parameters
     ----------
@@ -103,47 +106,36 @@ def derived_records(
     >>> derived_records([], checked=False)[1]
     Sound(shapes=frozenset(), lint=frozenset())
     """
-    if sum(len(part.values) for part in records) <= in_memory:
+    if sum(len(part.coded) for part in records) <= in_memory:
         store = store_records(records)
         progress("deriving")
         derive(store)
         return store, NOTHING
     background = _background()
-    store = Store.create()
-    store.load(background)
-    found: list[Sound] = []
-    with ThreadPoolExecutor(_WORKERS) as pool:
+    with ThreadPoolExecutor(1) as pool:
         # In a thread: the parser's exceptions remember their callers, and would keep the store.
         parts = pool.submit(Parts, background, checked=checked).result()
+    subjects = Subjects(records)
+    bulk = Bulk()
+    bulk.add(background)
 
-        def examine(one: Slice) -> tuple[bytes, bytes, Sound]:
-            return (one.home, *parts.examine(one.home + one.around))
+    def handed_out() -> Iterator[bytes]:
+        for one in slices(subjects, size):
+            bulk.add(one.home)
+            yield one.home + one.around
 
-        for home, derived, sound in _ahead(pool, examine, slices(records, size)):
-            store.load(home)
-            store.load(derived)
-            found.append(sound)
+    seen = examples(subjects, parts.named)
+    sound = parts.compare(seen.home + seen.around)
+    found: list[Part] = []
+    for part in through_processes(parts.examine, handed_out()):
+        bulk.add(part.derived)
+        found.append(part._replace(derived=b""))
     progress("deriving")
-    apply_rules(store, parts.whole)
-    store.settle()
-    found.append(parts.late(store))
-    return store, reduce(and_, found)
-
-
-def _ahead(
-    pool: ThreadPoolExecutor,
-    ask: Callable[[Slice], tuple[bytes, bytes, Sound]],
-    items: Iterable[Slice],
-) -> Iterator[tuple[bytes, bytes, Sound]]:
-    """Give answers in the order of what is asked about, no more at a time than have workers."""
-    waiting: deque[Future[tuple[bytes, bytes, Sound]]] = deque()
-    for item in items:
-        if len(waiting) >= _WORKERS:
-            yield waiting.popleft().result()
-        waiting.append(pool.submit(ask, item))
-        del item
-    while waiting:
-        yield waiting.popleft().result()
+    found.append(parts.finish(part.needed for part in found))
+    bulk.add(found[-1].derived)
+    progress("loading")
+    store = Store.from_bulk(bulk)
+    return store, reduce(and_, (part.sound for part in found), sound)
 
 
 def write_nquads(store: Store, path: Path) -> tuple[str, dict[str, int]]:

@@ -1,6 +1,7 @@
 """Files made to exhaust the machine: each is refused with a reason, in little time and memory."""
 
 import gzip
+import random
 import resource
 import subprocess
 import sys
@@ -93,6 +94,33 @@ def _dictionary_bomb(path: Path) -> None:
     pd.DataFrame({"id": text}).to_parquet(path)
 
 
+def _gap_of_rows(path: Path) -> None:
+    main = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    cell = b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>'
+    _sheet(path, b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (main, cell))
+
+
+def _empty_elements(path: Path) -> None:
+    """Four bytes each in the file, a hundred in memory; noise, so that they are no zip bomb."""
+    noise = random.Random(1)
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("content.xml", "w") as part,
+    ):
+        part.write(b"<office>")
+        for _ in range(210):
+            part.write(b"<a/>" * 100_000 + b"<!--%s-->" % noise.randbytes(4_000).hex().encode())
+        part.write(b"</office>")
+
+
+def _many_elements(path: Path) -> None:
+    path.write_bytes(b"<graphml>" + b"<a/>" * 21_000_000 + b"</graphml>")
+
+
+def _many_records(path: Path) -> None:
+    path.write_bytes(b"[" + b"{}," * 11_000_000 + b"{}]")
+
+
 def _deep_json(path: Path) -> None:
     path.write_bytes(b'[{"a":' * 1_000_000)
 
@@ -106,6 +134,10 @@ def _deep_json(path: Path) -> None:
         ("far.xlsx", _far_cell, "more than 20,000,000 cells"),
         ("zip.xlsx", _zip_bomb, "times its size"),
         ("entity.xlsx", _entity_bomb, "not readable as XLSX"),
+        ("gap.xlsx", _gap_of_rows, "more than 1,048,576 rows, which no workbook has"),
+        ("elements.ods", _empty_elements, "more than 20,000,000 elements of XML"),
+        ("elements.graphml", _many_elements, "more than 20,000,000 elements of XML"),
+        ("records.json", _many_records, "more than 10,000,000 records or lists"),
         ("dictionary.parquet", _dictionary_bomb, "more than 1 GB of text"),
         ("deep.json", _deep_json, "not readable as a table of JSON"),
     ],

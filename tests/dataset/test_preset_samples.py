@@ -10,6 +10,7 @@ import pytest
 
 from coopgraph.dataset.mapping.presets import apply_preset
 from coopgraph.dataset.records.records import Records, read_records
+from coopgraph.importing import import_tables
 from coopgraph.pipeline import build
 from coopgraph.vocabulary import Schema
 
@@ -156,10 +157,14 @@ TWINS = [
 ]
 
 
-def test_twin_cities_of_one_name_stay_two(tmp_path: Path, read: Read) -> None:
+def _write_twins(folder: Path) -> None:
     for name, columns in (("twin_cities.csv", range(8)), ("twin_cities_raw.csv", (0, 1, 4, 5))):
-        with (tmp_path / name).open("w", newline="", encoding="utf-8") as file:
+        with (folder / name).open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([[row[n] for n in columns] for row in TWINS])
+
+
+def test_twin_cities_of_one_name_stay_two(tmp_path: Path, read: Read) -> None:
+    _write_twins(tmp_path)
     records = read("twin-cities", tmp_path)
     types = _types(records)
     assert (types["Twinning"], types["Location"]) == (2, 3)
@@ -172,3 +177,30 @@ def test_wikidata_pairs_that_both_towns_list_are_one(data: Path, read: Read) -> 
     assert _types(records)["Twinning"] == 4
     assert _of(records, "coop:begin") == ["1953-01-01", "1988-05-17"]
     assert "http://www.wikidata.org/entity/Q1757000" in _of(records, "skos:exactMatch")
+
+
+# ---- shapes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cordis", "sister-cities", "sister-city-countries", "twin-cities", "wikidata-twin-towns"],
+)
+def test_what_a_preset_makes_fits_the_shapes(data: Path, tmp_path: Path, name: str) -> None:
+    _write_twins(tmp_path)
+    (tmp_path / "h2020.csv.gz").write_bytes(gzip.compress(H2020.encode()))
+    (tmp_path / "cities.csv").write_text("Turku\tGdynia\nGdynia\tTurku\n", encoding="utf-8")
+    edges = "1\tBrest\tFrance\t2\tSund\tOstland\n2\tSund\tOstland\t1\tBrest\tFrance\n"
+    (tmp_path / "city_country_edges.csv").write_text(edges, encoding="utf-8")
+    given = {
+        "cordis": ["h2020.csv.gz"],
+        "sister-cities": ["cities.csv"],
+        "sister-city-countries": ["city_country_edges.csv"],
+        "twin-cities": ["twin_cities.csv", "twin_cities_raw.csv"],
+    }
+    files = [tmp_path / file for file in given.get(name, ())]
+    made = import_tables(
+        name, files or [data / "wikidata-sample" / "query.json"], tmp_path / "mine"
+    )
+    assert made.rejected == ()
+    assert made.ledger["rows"]["read"] > 0

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
@@ -76,7 +77,10 @@ def demo(
 ) -> Projection:
     """All of the above, each entity a node of its own."""
     return assemble(
-        make.spec(), query_rows, entity_table, statement_table, fold_steps, graph_fingerprint="g"
+        make.spec(),
+        query_rows,
+        known(entity_table, statement_table, fold_steps),
+        graph_fingerprint="g",
     )
 
 
@@ -90,5 +94,8 @@ def folded(
     """The same with every authority folded into its territory."""
     spec = make.spec(actor="territory")
     return assemble(
-        spec, query_rows, entity_table, statement_table, fold_steps, graph_fingerprint="g"
+        spec,
+        query_rows,
+        known(entity_table, statement_table, fold_steps),
+        graph_fingerprint="g",
     )

@@ -40,10 +40,7 @@ def derive(store: Store, folder: Path | None = None) -> None:
     --------
     >>> derive(Store.from_nquads(b""))
     """
-    store.settle()
-    rules = read_rules(folder or ontology_folder(), store)
-    apply_rules(store, rules)
-    store.settle()
+    apply_rules(store, read_rules(folder or ontology_folder(), store))
 
 
 def read_rules(folder: Path, store: Store | None = None) -> list[str]:

@@ -7,6 +7,7 @@ comparison. Columns of Arrow are joined and sorted here, many times faster, with
 a cell.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from coopgraph.vocabulary import DERIVED_GRAPH, term_iri
 
 __all__ = ["actor_frame", "dataset_frame", "entity_frame", "statement_frame"]
 
+_ONTOLOGY: Final = term_iri("")
 _STATEMENT_TEXT: Final = {
     "label": "rdfs:label",
     "begin": "coop:begin",
@@ -67,7 +69,6 @@ def entity_frame(store: Store) -> pd.DataFrame:
     >>> entity_frame(Store.from_nquads(b"")).columns.tolist()
     ['id', 'label', 'type', 'kind', 'country', 'lat', 'lon', 'names', 'hidden']
     """
-    prefix = term_iri("")
     found = store.arrow(
         f"SELECT ?id ?type ?label ?foreign {{ GRAPH ?g {{ ?id a ?type }} "
         f"FILTER(?g != <{DERIVED_GRAPH}>) FILTER(STRSTARTS(STR(?type), STR(coop:))) "
@@ -82,18 +83,22 @@ def entity_frame(store: Store) -> pd.DataFrame:
         "SELECT ?s ?lat ?lon { ?l coop:territory ?s ; coop:latitude ?lat ; coop:longitude ?lon }"
     )
     points = _first(_sorted(points, "s", "lat", "lon"), "s")
-    frame = pd.DataFrame(table.select(["id", "label", "type"]).to_pandas())
-    frame["type"] = frame["type"].str.removeprefix(prefix)
-    frame["kind"] = _series(_slugs(_filled(ids, _pairs(store, "coop:kind"))))
-    frame["country"] = _series(_filled(ids, countries))
     place = pc.index_in(ids, value_set=points["s"])
-    for column in ("lat", "lon"):
-        degrees = pc.cast(points[column].take(place), pa.float64())
-        frame[column] = pd.Series(degrees.to_pandas(), dtype=float)
+    degrees = {name: pc.cast(points[name].take(place), pa.float64()) for name in ("lat", "lon")}
+    cells = {
+        "id": ids,
+        "label": table["label"],
+        "type": _terms(table["type"]),
+        "kind": _slugs(_filled(ids, _pairs(store, "coop:kind"))),
+        "country": _filled(ids, countries),
+    }
     shown = "skos:prefLabel|skos:altLabel|coop:acronym"
-    for column, properties in (("names", shown), ("hidden", "skos:hiddenLabel")):
-        frame[column] = _tuples(ids, _pairs(store, properties))
-    return frame[["id", "label", "type", "kind", "country", "lat", "lon", "names", "hidden"]]
+    tuples = {
+        name: _tuples(ids, _pairs(store, properties))
+        for name, properties in (("names", shown), ("hidden", "skos:hiddenLabel"))
+    }
+    numbers = {name: pd.Series(found.to_pandas(), dtype=float) for name, found in degrees.items()}
+    return pd.DataFrame({**_text(cells), **numbers, **tuples}, copy=False)
 
 
 def statement_frame(store: Store) -> pd.DataFrame:
@@ -128,21 +133,22 @@ def statement_frame(store: Store) -> pd.DataFrame:
     table = table.append_column("locator", locators)
     table = table.append_column("number", pc.cast(number, pa.int64()))
     table = _sorted(table, "statement", "source", "number", "locator")
-    frame = pd.DataFrame(table.select(["statement", "type", "source"]).to_pandas())
-    frame["type"] = frame["type"].str.removeprefix(term_iri(""))
-    for column, prop in _STATEMENT_TEXT.items():
-        frame[column] = _series(_filled(table["statement"], _pairs(store, prop)))
-    for column, prop in _STATEMENT_CONCEPTS.items():
-        frame[column] = _series(_slugs(_filled(table["statement"], _pairs(store, prop))))
-    conflicts = _pairs(store, "coop:conflictsWith")
-    frame["conflicts_with"] = _series(_filled(table["statement"], conflicts))
-    frame["locator"] = _series(table["locator"])
-    frame["as_stated"] = _series(
-        _filled(table["evidence"], _pairs(store, _EVIDENCE_TEXT["as_stated"]))
-    )
-    for column, prop in _SOURCE_TEXT.items():
-        frame[column] = _series(_filled(table["source"], _pairs(store, prop)))
-    return frame
+    own = table["statement"]
+    cells = {
+        "statement": own,
+        "type": _terms(table["type"]),
+        "source": table["source"],
+        **{name: _filled(own, _pairs(store, prop)) for name, prop in _STATEMENT_TEXT.items()},
+        **{
+            name: _slugs(_filled(own, _pairs(store, prop)))
+            for name, prop in _STATEMENT_CONCEPTS.items()
+        },
+        "conflicts_with": _filled(own, _pairs(store, "coop:conflictsWith")),
+        "locator": table["locator"],
+        "as_stated": _filled(table["evidence"], _pairs(store, _EVIDENCE_TEXT["as_stated"])),
+        **{name: _filled(table["source"], _pairs(store, p)) for name, p in _SOURCE_TEXT.items()},
+    }
+    return pd.DataFrame(_text(cells), copy=False)
 
 
 def actor_frame(store: Store) -> pd.DataFrame:
@@ -205,10 +211,20 @@ def _tuples(keys: pa.ChunkedArray, found: pa.Table) -> "pd.Series[Any]":
 
 
 def _slugs(iris: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the last part of each IRI. There are few different ones: concepts."""
-    codes = iris.combine_chunks().dictionary_encode()
-    slugs = [iri.rpartition("/")[2] for iri in codes.dictionary.to_pylist()]
-    return pa.chunked_array([pa.array(slugs, pa.string()).take(codes.indices)])
+    """Return the last part of each IRI of a concept."""
+    return _each(iris, lambda iri: iri.rpartition("/")[2])
+
+
+def _terms(iris: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the local name of each class of the ontology."""
+    return _each(iris, lambda iri: iri.removeprefix(_ONTOLOGY))
+
+
+def _each(texts: pa.ChunkedArray, change: Callable[[str], str]) -> pa.ChunkedArray:
+    """Return texts of which there are few different ones, changed."""
+    codes = texts.combine_chunks().dictionary_encode()
+    changed = [change(text) for text in codes.dictionary.to_pylist()]
+    return pa.chunked_array([pa.array(changed, pa.string()).take(codes.indices)])
 
 
 def _sorted(table: pa.Table, *columns: str) -> pa.Table:
@@ -222,5 +238,5 @@ def _first(table: pa.Table, column: str) -> pa.Table:
     return table.filter(pc.equal(codes, pa.array(np.arange(len(table), dtype=np.int32))))
 
 
-def _series(column: pa.ChunkedArray) -> "pd.Series[str]":
-    return pd.Series(column.to_pandas())
+def _text(cells: dict[str, pa.ChunkedArray]) -> "dict[str, pd.Series[str]]":
+    return {name: pd.Series(column.to_pandas()) for name, column in cells.items()}

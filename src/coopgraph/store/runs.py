@@ -28,7 +28,7 @@ class Runs:
     Parameters
     ----------
     folder : Path
-        An existing folder for the files.
+        Folder for the files, which is made if it is not there.
     block : int
         Bytes between two marks in a file.
     at_once : int
@@ -37,20 +37,22 @@ class Runs:
     Examples
     --------
     >>> import tempfile
-    >>> runs = Runs(Path(tempfile.mkdtemp()))
-    >>> _ = runs.add(b"a\nc\n"), runs.add(b"b\nc\n")
+    >>> runs = Runs(Path(tempfile.mkdtemp()) / "runs")
+    >>> runs.add(b"a\nc\n")
+    >>> runs.add(b"b\nc\n")
     >>> b"".join(runs.merged())
     b'a\nb\nc\n'
     """
 
     def __init__(self, folder: Path, *, block: int = _BLOCK, at_once: int = _AT_ONCE):
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self._block = block
         self._at_once = at_once
         self._runs: list[_Run] = []
 
-    def add(self, lines: bytes) -> Path:
-        """Add sorted lines, each with its line feed; return the file that has them."""
+    def add(self, lines: bytes) -> None:
+        """Add sorted lines, each with its line feed."""
         path = self.folder / f"run-{len(self._runs):05d}.nq"
         path.write_bytes(lines)
         run = _Run(path, len(lines))
@@ -61,7 +63,6 @@ class Runs:
             next_line = lines.find(b"\n", max(end - 1, offset + self._block))
             offset = next_line + 1 if next_line >= 0 else len(lines)
         self._runs.append(run)
-        return path
 
     def merged(self) -> Iterator[bytes]:
         """Give all lines sorted, each once, in pieces of many lines."""
@@ -76,6 +77,12 @@ class Runs:
         finally:
             for reader in readers:
                 reader.close()
+
+    def clear(self) -> None:
+        """Remove the files."""
+        for run in self._runs:
+            run.path.unlink()
+        self._runs.clear()
 
     def _bounds(self) -> Iterable[bytes]:
         """Return lines between which there is about as much as may be merged at once."""

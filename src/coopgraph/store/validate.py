@@ -2,18 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import pyoxigraph as ox
 
 from coopgraph.store.compile import Check, compile_shapes
-from coopgraph.store.local import is_local
 from coopgraph.store.shapes import Shapes, Term
 from coopgraph.vocabulary import DERIVED_GRAPH, expand
 
-__all__ = ["Found", "find_suspects", "find_violations", "local_rules"]
+__all__ = ["Found", "find_suspects", "find_violations", "rules_where"]
 
 _TYPE: Final = f"<{expand('rdf:type')}>"
 _WORKERS: Final = 2
@@ -66,32 +65,36 @@ def find_violations(
     return found, left
 
 
-def local_rules(shapes: Shapes, scattered: frozenset[str]) -> frozenset[str]:
-    """Return the shapes that are violated in a part of a graph where they are in the whole.
+def rules_where(
+    shapes: Shapes, holds: Callable[[str], bool], kept: Collection[str] = ()
+) -> frozenset[str]:
+    """Return the shapes of which something holds: of each query for what violates them.
 
     Parameters
     ----------
     shapes : Shapes
         The shapes.
-    scattered : frozenset of str
-        See `coopgraph.store.local.is_local`.
+    holds : callable
+        Tells whether it holds of a query, see `coopgraph.store.local` and `structure`.
+    kept : collection of str
+        IRIs that matter to it; of others it may be told only which are equal.
 
     Examples
     --------
-    >>> local_rules(Shapes([]), frozenset())
+    >>> rules_where(Shapes([]), lambda query: True)
     frozenset()
     """
     checks, _ = compile_shapes(shapes, lambda name: (name,), lambda *_: True)
     known: dict[str, bool] = {}
-    whole = set()
+    others = set()
     for check in checks:
         # Most differ in the properties only; each form is looked at once.
-        forms = {_form(query, scattered) for query in _questions(check)}
+        forms = {_form(query, kept) for query in _questions(check)}
         for form in forms - known.keys():
-            known[form] = is_local(form, scattered)
+            known[form] = holds(form)
         if not all(known[form] for form in forms):
-            whole.add(check.rule)
-    return frozenset({check.rule for check in checks} - whole)
+            others.add(check.rule)
+    return frozenset({check.rule for check in checks} - others)
 
 
 def _questions(check: Check) -> list[str]:
@@ -104,12 +107,12 @@ def _questions(check: Check) -> list[str]:
     return [f"SELECT ?this {{ {w if several else check.target}{rest} }}" for w in ways]
 
 
-def _form(query: str, scattered: frozenset[str]) -> str:
+def _form(query: str, kept: Collection[str]) -> str:
     """Return a query with names that do not matter made equal."""
     names: dict[str, str] = {}
-    kept = {*scattered, _TYPE[1:-1]}
-    query = _IRI.sub(lambda m: m[0] if m[0][1:-1] in kept else "<x:y>", query)
+    iris = {name: name for name in (*(f"<{iri}>" for iri in kept), _TYPE)}
     query = _LISTED.sub("VALUES \\1 { <x:y> }", query)
+    query = _IRI.sub(lambda m: iris.setdefault(m[0], f"<x:{len(iris)}>"), query)
     return _VARIABLE.sub(lambda m: names.setdefault(m[0], f"?n{len(names)}"), query)
 
 
@@ -133,7 +136,8 @@ def find_suspects(engine: ox.Store, shapes: Shapes, among: Collection[str]) -> s
     asked = _Asked(engine)
     checks, _ = compile_shapes(shapes, asked.below, asked.reads)
     first = _first(check for check in checks if check.rule in among)
-    return {check.rule for query, same in first.items() if asked.any(query) for check in same}
+    likely = [check for query, same in first.items() if asked.any(query) for check in same]
+    return {check.rule for check in likely if asked.any(f"{check.query} LIMIT 1")}
 
 
 def _first(checks: Iterable[Check]) -> dict[str, list[Check]]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coopgraph.dataset.formats.ods import ods_rows
+from coopgraph.dataset.formats.ods import ods_rows, ods_sheets
+from coopgraph.dataset.formats.preview import preview
 from coopgraph.dataset.formats.tables import read_table
 
 HEAD = (
@@ -78,6 +79,12 @@ def test_runs_of_blanks_and_line_ends_are_text(tmp_path: Path) -> None:
         tmp_path, _row(_text("id")), _row(_text('a<text:s text:c="2"/>b<text:line-break/>c'))
     )
     assert read_table("t", path)[0].frame.loc[2, "id"] == "a b c"
+
+
+def test_the_sheet_with_most_cells_is_the_likeliest(tmp_path: Path) -> None:
+    path = _ods(tmp_path, _row(_text("a"), _text("b")), _row(_text("1"), _text("2")))
+    assert ods_sheets(path) == ["Data", "Other"]
+    assert preview(path).sheet == "Data"
 
 
 def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:

@@ -238,3 +238,52 @@ def test_characters_that_cannot_be_seen_are_refused(tmp_path: Path, mark: str) -
 def test_marks_of_direction_that_override_nothing_are_kept(tmp_path: Path) -> None:
     table, problems = read_table("t", _csv(tmp_path, "id,n\na,x\u200fy\n"))
     assert (table.frame.loc[2, "n"], problems) == ("x\u200fy", [])
+
+
+@pytest.mark.parametrize("mark", ["", '"quoted"'])
+def test_what_stands_above_the_header_is_passed_over(tmp_path: Path, mark: str) -> None:
+    text = f"Towns; with their lands\n\nid;town\n1;A{mark}\n\n2;B\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    table, problems = read_table("t", tmp_path / "t.csv", first_row=3)
+    assert problems == []
+    assert table.frame["id"].to_dict() == {4: "1", 6: "2"}
+
+
+def test_rows_are_numbered_as_in_the_file_below_a_title(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Title\nid,town\n1,A,x\n", encoding="utf-8")
+    assert [p.row for p in read_table("t", path, first_row=2)[1]] == [3]
+    path.write_text('Title\nid,town\n1,"A\n', encoding="utf-8")
+    assert [p.row for p in read_table("t", path, first_row=2)[1]] == [3]
+    path.write_text("Title\n\n1,A\n", encoding="utf-8")
+    _, (problem,) = read_table("t", path, first_row=2)
+    assert (problem.row, problem.message[:26]) == (2, "row 2 must be the header: ")
+
+
+def test_a_header_of_our_own_comes_before_the_first_row(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("Title\n1,A\n", encoding="utf-8")
+    table, _ = read_table("t", tmp_path / "t.csv", header=["id", "town"], first_row=2)
+    assert table.frame["town"].to_dict() == {2: "A"}
+
+
+def test_a_workbook_may_begin_below_a_title(tmp_path: Path) -> None:
+    frame = pd.DataFrame([["Title", ""], ["id", "town"], ["1", "A"]])
+    frame.to_excel(tmp_path / "t.xlsx", header=False, index=False)
+    table, problems = read_table("t", tmp_path / "t.xlsx", first_row=2)
+    assert (table.frame["town"].to_dict(), problems) == ({3: "A"}, [])
+
+
+def test_nothing_stands_above_records(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text('[{"a": 1}]', encoding="utf-8")
+    _, (problem,) = read_table("t", tmp_path / "t.json", first_row=2)
+    assert problem.message.endswith("leave first_row out")
+
+
+@pytest.mark.parametrize("keep_sound", [False, True])
+def test_another_file_than_is_meant_is_one_fault(tmp_path: Path, keep_sound: bool) -> None:
+    (tmp_path / "t.csv").write_text("a\tb\nc\td\ne\tf\n", encoding="utf-8")
+    table, (problem,) = read_table(
+        "t", tmp_path / "t.csv", header=["one", "two", "three"], keep_sound=keep_sound
+    )
+    assert table.frame.columns.empty
+    assert problem.message == "2 cells in every row where 3 are expected; is this the file?"

@@ -7,7 +7,7 @@ import pytest
 
 from coopgraph.dataset.formats import packed
 from coopgraph.dataset.formats.tables import read_table
-from coopgraph.dataset.formats.workbook import cell_text
+from coopgraph.dataset.formats.workbook import LastWorkbook, cell_text, workbook_rows
 
 
 def _book(path: Path, *rows: list[object], title: str = "Data") -> Path:
@@ -102,3 +102,17 @@ def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
             new.writestr(name, content)
     _, problems = read_table("t", path)
     assert len(problems) == 1
+
+
+def test_a_workbook_is_parsed_once_for_all_its_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book["Sheet"].append(["one"])
+    book.create_sheet("More").append(["two"])
+    book.save(path)
+    last = LastWorkbook()
+    assert workbook_rows(path, "", "t", last) == ([["one"]], [])
+    parsed = last.read(path)[0]
+    assert workbook_rows(path, "More", "t", last) == ([["two"]], [])
+    assert last.read(path)[0] is parsed
+    path.unlink()  # no open file is in the way

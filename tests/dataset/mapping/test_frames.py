@@ -7,10 +7,8 @@ from coopgraph.dataset.mapping.frames import (
     always,
     block_rows,
     cell_values,
-    constant_values,
     group_text,
     single_values,
-    value_frame,
 )
 
 FRAME = pd.DataFrame({"a": ["x | y", "", " | z"]}, index=[2, 3, 4], dtype="str")
@@ -35,22 +33,10 @@ def test_rows_are_chosen_by_cell() -> None:
     assert block_rows(block, TABLE).index.tolist() == [3, 4]
 
 
-def test_records_repeat_the_subject_for_each_value() -> None:
-    subjects = pd.Series(["s2", "s3"], index=[2, 3], dtype="str")
-    values = pd.Series(["x", "y"], index=[2, 2], dtype="str")
-    frame = value_frame(subjects, "p", values, "iri")
-    assert frame.to_numpy().tolist() == [["s2", "p", "x", "iri"], ["s2", "p", "y", "iri"]]
-
-
 def test_values_of_a_row_are_joined_over_columns_in_order() -> None:
     parts = [pd.Series(["a", "b"], index=[2, 2]), pd.Series(["c"], index=[2])]
     joined = group_text(parts, pd.Index([2, 3]), " – ")
     assert joined.tolist() == ["a – b – c", ""]
-
-
-def test_terms_are_expanded() -> None:
-    frame = constant_values([("s", "p", "skos:note", "term"), ("s", "p", "skos:note", "string")])
-    assert frame["value"].tolist() == ["http://www.w3.org/2004/02/skos/core#note", "skos:note"]
 
 
 def test_a_faulty_constant_is_one_problem_of_the_mapping() -> None:

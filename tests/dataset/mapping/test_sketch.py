@@ -1,7 +1,9 @@
 """First mappings of unknown tables: guesses, with the reason beside them."""
 
+import datetime as dt
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -65,7 +67,7 @@ def test_participations_are_sketched_and_read(tmp_path: Path, schema: Schema) ->
     assert values[values["property"] == "coop:end"]["value"].tolist() == ["2018-12-31"] * 2
     roles = values[values["property"] == "coop:role"]["value"].str.rpartition("/")[2]
     assert sorted(roles) == ["lead-partner", "lead-partner", "project-partner"]
-    assert '"E-mail",   # cells look like addresses of persons; not for a public graph' in mapping
+    assert '"E-mail": cells look like addresses of persons; not for a public graph' in mapping
     assert not values["value"].str.contains("@example", regex=False).any()
 
 
@@ -102,6 +104,64 @@ def test_a_sketch_of_a_sheet_names_it(tmp_path: Path, schema: Schema) -> None:
     pd.DataFrame({"Partner": ["A"]}).to_excel(tmp_path / "a.xlsx", sheet_name="P", index=False)
     (tmp_path / "mapping.toml").write_text(sketch(tmp_path / "a.xlsx", "P"), encoding="utf-8")
     assert read_mapping(tmp_path, schema).tables["a"].sheet == "P"
+
+
+GERMAN = """\
+Projektkürzel;Träger;Ort;Partnerland;Funktion;Laufzeit von;Projektende;Kosten (EUR);Telefon
+GRENZ1; Stadt Görlitz ;Görlitz;Deutschland;Lead-Partner;01.03.2016;31.12.2019;12.345,50;1
+GRENZ1;"Universität Århus; Abt. A";Århus;Dänemark;Projektpartner;01.03.2016;k.A.;1.345,50;2
+GRENZ2;Stadt Málaga;Málaga;Spanien;Lead-Partner;15.03.2017;31.12.2019;345,50;3
+"""
+
+
+def test_compound_words_and_another_encoding(tmp_path: Path, schema: Schema) -> None:
+    assert _kinds(GERMAN.replace('"Universität Århus; Abt. A"', "Universität Århus")) == {
+        "Projektkürzel": ("activity", ""),
+        "Träger": ("participant", ""),
+        "Ort": ("place", ""),
+        "Partnerland": ("country", ""),
+        "Funktion": ("role", ""),
+        "Laufzeit von": ("begin", "DD.MM.YYYY"),
+        "Projektende": ("end", "DD.MM.YYYY"),
+        "Kosten (EUR)": ("amount", "1.234,5"),
+        "Telefon": ("email", ""),
+    }
+    path = tmp_path / "interreg.csv"
+    path.write_bytes(GERMAN.encode("latin-1"))
+    mapping = sketch(path)
+    assert 'encoding = "cp1252"   # the likeliest of several' in mapping
+    (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
+    (tmp_path / "sources.toml").write_text(sketch_sources(path), encoding="utf-8")
+    said = set(read_records(tmp_path, schema).values["value"])
+    assert {"Universität Århus; Abt. A", "GRENZ2", "Dänemark"} <= said
+
+
+def test_a_workbook_with_a_title_and_several_sheets(tmp_path: Path, schema: Schema) -> None:
+    book = openpyxl.Workbook()
+    book["Sheet"].append(["Made for the register"])
+    sheet = book.create_sheet("Partnerships")
+    for row in (
+        ["Register of partnerships, 2024"],
+        [],
+        ["No.", "Municipality", "Foreign municipality", "Country of partner", "Signed on"],
+        [1, "Lindhavn", "Ville", "Norrland", dt.date(1960, 5, 1)],
+        [2, "Fjernby", "Cité", "Ostland", dt.date(1961, 5, 1)],
+    ):
+        sheet.append(row)
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    mapping = sketch(path)
+    assert 'sheet = "Partnerships"   # of: Sheet, Partnerships\nfirst_row = 3' in mapping
+    (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
+    (tmp_path / "sources.toml").write_text(sketch_sources(path), encoding="utf-8")
+    records = read_records(tmp_path, schema)
+    assert records.counts == {"register.xlsx [Partnerships]": 2}
+    assert set(records.origins["row"]) == {4, 5}
+
+
+def test_members_of_members_are_known_by_their_own_names() -> None:
+    table = "project.acronym;organisation.name;organisation.country\nBLUE1;A;SE\nBLUE2;B;FI\n"
+    assert [kind for kind, _ in _kinds(table).values()] == ["activity", "participant", "country"]
 
 
 def test_a_table_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

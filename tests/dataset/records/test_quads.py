@@ -5,14 +5,15 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopgraph.dataset.records.quads import escape, literal, nquads, quads
+from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Values
+from coopgraph.dataset.records.quads import canonical, escape, literal
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-VALUES = ["subject", "property", "value", "kind"]
 
 
-def _frame(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
-    return quads(pd.DataFrame(rows, columns=VALUES, dtype="str"), "http://x/g")
+def _lines(*rows: tuple[str, str, str, str]) -> str:
+    frame = pd.DataFrame(rows, columns=VALUE_COLUMNS, dtype="str")
+    return canonical(Values.of([frame]), "http://x/g").decode()
 
 
 @pytest.mark.parametrize(
@@ -26,29 +27,25 @@ def _frame(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     ],
 )
 def test_each_kind_is_written_as_its_term(kind: str, term: str) -> None:
-    frame = _frame(("http://x/s", "coop:party", "http://x/v", kind))
-    assert frame.loc[0].tolist() == [
-        "<http://x/s>",
-        "<https://w3id.org/coopgraph/ontology#party>",
-        term,
-        "<http://x/g>",
-    ]
+    line = _lines(("http://x/s", "coop:party", "http://x/v", kind))
+    start = "<http://x/s> <https://w3id.org/coopgraph/ontology#party>"
+    assert line == f"{start} {term} <http://x/g> .\n"
     if kind != "iri":
         assert literal("http://x/v", kind) == term
 
 
 def test_a_quad_is_there_once() -> None:
     row = ("http://x/s", "skos:note", "a", "string")
-    assert nquads(_frame(row, row)).count("\n") == 1
+    assert _lines(row, row).count("\n") == 1
 
 
 def test_no_records_are_no_quads() -> None:
-    assert nquads(_frame()) == ""
+    assert _lines() == ""
 
 
 def test_lines_are_in_the_order_of_code_points() -> None:
     texts = ["b", "B", "å", "\U0001f600", "\uffee", "a b", "a", 'a"', "a!"]
-    text = nquads(_frame(*[("http://x/s", "skos:note", t, "string") for t in texts]))
+    text = _lines(*[("http://x/s", "skos:note", t, "string") for t in texts])
     lines = text.splitlines(keepends=True)
     assert lines == sorted(lines)
     assert len(lines) == len(texts)
@@ -58,8 +55,7 @@ def test_lines_are_in_the_order_of_code_points() -> None:
 def test_oxigraph_reads_the_same_quads_and_writes_the_same_lines(
     rows: list[tuple[str, str]],
 ) -> None:
-    frame = _frame(*[("http://x/s", "skos:note", text, kind) for text, kind in rows])
-    written = nquads(frame)
+    written = _lines(*[("http://x/s", "skos:note", text, kind) for text, kind in rows])
     parsed = list(ox.parse(written.encode(), format=ox.RdfFormat.N_QUADS))
     assert {str(q.object.value) for q in parsed} == {text for text, _ in rows}
     assert len(set(parsed)) == len(parsed) == len(set(rows))
@@ -83,15 +79,15 @@ KINDS = st.sampled_from(["string", "@en", "@en-gb", "date", "edtf"])
     )
 )
 def test_lines_sort_as_their_terms_do(rows: list[tuple[str, str, str, str]]) -> None:
-    lines = nquads(_frame(*rows)).splitlines(keepends=True)
+    lines = _lines(*rows).splitlines(keepends=True)
     assert lines == sorted(set(lines))
-    one_by_one = {nquads(_frame(row)) for row in rows}
+    one_by_one = {_lines(row) for row in rows}
     assert set(lines) == one_by_one
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5))
 def test_rdflib_reads_the_same_texts(texts: list[str]) -> None:
-    written = nquads(_frame(*[("http://x/s", "skos:note", t, "@en") for t in texts]))
+    written = _lines(*[("http://x/s", "skos:note", t, "@en") for t in texts])
     graph = rdflib.Dataset()
     graph.parse(data=written, format="nquads")
     assert {str(o) for _, _, o, _ in graph.quads()} == set(texts)
@@ -100,8 +96,9 @@ def test_rdflib_reads_the_same_texts(texts: list[str]) -> None:
 
 @given(TEXT)
 def test_one_literal_and_a_column_of_them_are_escaped_alike(text: str) -> None:
-    frame = _frame(("http://x/s", "skos:note", text, "string"))
-    assert frame.loc[0, "object"] == literal(text, "string") == f'"{escape(text)}"'
+    line = _lines(("http://x/s", "skos:note", text, "string"))
+    assert literal(text, "string") == f'"{escape(text)}"'
+    assert f" {literal(text, 'string')} <http://x/g> .\n" in line
 
 
 @given(TEXT)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopgraph.dataset.formats.text import hidden_character
-from coopgraph.dataset.records.quads import nquads, quads
+from coopgraph.dataset.records.quads import canonical
 from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.errors import InputError, Problem
 from coopgraph.vocabulary import Schema, dataset_graph
@@ -67,7 +67,7 @@ def _values(records: Records, prop: str) -> list[str]:
 
 def _lines(records: Records) -> set[str]:
     graph = dataset_graph(records.mapping.id)
-    return set(nquads(quads(records.values, graph)).splitlines())
+    return set(canonical(records.coded, graph).decode().splitlines())
 
 
 # Each example reads a whole data set.

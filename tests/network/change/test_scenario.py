@@ -14,6 +14,7 @@ from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.network.change.removal import Removal
 from coopgraph.network.change.scenario import Scenario, scenario
 from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.uncertainty.evidence import EvidenceModel
 from tests.network import builders as make
@@ -135,7 +136,8 @@ def two_mode() -> tuple[Projection, Projection]:
 
     def made(**changes: object) -> Projection:
         spec = make.spec(mode="two-mode", **changes)
-        return assemble(spec, rows, entities, facts, make.fold_table(), graph_fingerprint="g")
+        tables = known(entities, facts, make.fold_table())
+        return assemble(spec, rows, tables, graph_fingerprint="g")
 
     return made(), made(one_mode="source", weight="newman")
 

@@ -8,6 +8,7 @@ import pytest
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.network.change.timeline import changes, series
 from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
@@ -85,8 +86,9 @@ def test_shared_projects_over_time() -> None:
         {"statement": "s2", "begin": "2006", "end": "2010"},
     )
     rows = make.rows(("s0", "a", "p"), ("s1", "b", "p"), ("s2", "c", "p"))
+    tables = known(entities, facts, make.fold_table())
     two, one = (
-        assemble(spec, rows, entities, facts, make.fold_table(), graph_fingerprint="g")
+        assemble(spec, rows, tables, graph_fingerprint="g")
         for spec in (
             make.spec(mode="two-mode"),
             make.spec(mode="two-mode", one_mode="source", weight="count"),

@@ -2,9 +2,19 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
 
 from coopgraph.errors import UndefinedMeasure
-from coopgraph.network.kernels.matrix import components, largest_component, network
+from coopgraph.network.kernels import matrix
+from coopgraph.network.kernels.matrix import (
+    Network,
+    components,
+    components_compiled,
+    largest_component,
+    network,
+)
 from tests.network import builders as make
 
 EDGES = [("a", "b"), ("a", "b"), ("b", "c"), ("c", "c")]
@@ -50,3 +60,26 @@ def test_there_is_no_largest_of_equals() -> None:
 def test_nothing_has_no_components() -> None:
     net = network(make.network([]))
     assert len(components(net)) == len(largest_component(net)) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=40), st.booleans())
+def test_components_are_numbered_alike_in_machine_code(
+    ends: list[tuple[int, int]], directed: bool
+) -> None:
+    cells = np.zeros((30, 30))
+    for one, other in ends:
+        cells[one, other] = 1
+        if not directed:
+            cells[other, one] = 1
+    net = Network(sparse.csr_array(cells), directed)
+    assert components_compiled(net).tolist() == components(net).tolist()
+
+
+@pytest.mark.parametrize("strong", [False, True])
+def test_large_networks_have_the_same_components(
+    strong: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = network(make.network([("a", "b"), ("b", "a"), ("b", "c"), ("d", "e")], directed=True))
+    small = components(net, strong=strong).tolist()
+    monkeypatch.setattr(matrix, "_LARGE", 0)
+    assert components(net, strong=strong).tolist() == small

@@ -35,3 +35,12 @@ def test_without_nodes_there_is_nothing() -> None:
 def test_who_never_starts_anew_has_no_share() -> None:
     with pytest.raises(UndefinedMeasure, match="damping is 1"):
         pagerank_compiled(undirected([(0, 1, 1.0)]), damping=1)
+
+
+def test_a_large_network_of_hubs_and_trees() -> None:
+    random = np.random.default_rng(1)
+    ends = np.floor(3_000 * random.random((6_000, 2)) ** 3).astype(int)
+    rows = [(u, v, w) for (u, v), w in zip(ends.tolist(), random.exponential(size=6_000))]  # noqa: B905
+    net = undirected([*rows, (0, 0, 5.0)], 3_001)
+    expected = pagerank(net)
+    assert pagerank_compiled(net) == pytest.approx(expected, rel=1e-10, abs=1e-15)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coopgraph.errors import InputError
-from coopgraph.network.projecting.assemble import assemble, fold_actors
+from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
@@ -25,9 +26,7 @@ def run(
     return assemble(
         make.spec(**(spec or {})),
         rows,
-        make.entities(*ends),
-        make.statements(*facts),
-        make.fold_table(*fold),
+        known(make.entities(*ends), make.statements(*facts), make.fold_table(*fold)),
         graph_fingerprint="g",
         **options,
     )
@@ -171,12 +170,6 @@ def test_an_entity_with_two_actors_stays_itself() -> None:
     assert loss(projection, "note") == {"entities with several actors, not folded": 1}
 
 
-def test_folding_follows_a_chain_and_stops_in_a_circle() -> None:
-    steps = make.fold_table(("a", "b"), ("b", "c"), ("d", "e"), ("e", "d"))
-    ids = pd.Series([make.iri(name) for name in "abcde"])
-    assert fold_actors(steps, ids) == {make.iri("a"): make.iri("c"), make.iri("b"): make.iri("c")}
-
-
 def test_only_statements_with_an_edge_are_kept(demo: Projection) -> None:
     kept = set(demo.statements["statement"])
     assert kept == {make.iri(f"statement/{s}") for s in ("twins", "talks", "three", "pair")}
@@ -211,9 +204,7 @@ def test_as_of_a_day(
     projection = assemble(
         make.spec(),
         query_rows,
-        entity_table,
-        statement_table,
-        fold_steps,
+        known(entity_table, statement_table, fold_steps),
         graph_fingerprint="g",
         as_of=day,
         status=status,

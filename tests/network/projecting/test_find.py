@@ -6,6 +6,7 @@ import pytest
 from coopgraph.errors import AmbiguousName, NameNotFound
 from coopgraph.network.projecting.assemble import assemble
 from coopgraph.network.projecting.find import find
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
 
@@ -99,4 +100,5 @@ def test_near_names_are_of_the_same_script() -> None:
 def assembled(entities: pd.DataFrame) -> Projection:
     """Turku and Umeå, one edge."""
     rows, facts = make.rows(("s", "turku", "umea")), make.statements({"statement": "s"})
-    return assemble(make.spec(), rows, entities, facts, make.fold_table(), graph_fingerprint="g")
+    tables = known(entities, facts, make.fold_table())
+    return assemble(make.spec(), rows, tables, graph_fingerprint="g")

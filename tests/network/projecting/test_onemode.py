@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from networkx.algorithms import bipartite
 
 from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.onemode import one_mode
 from coopgraph.network.projecting.projection import Projection
 from tests.network import builders as make
@@ -29,9 +30,7 @@ def project(
     return assemble(
         spec,
         rows,
-        make.entities(*names),
-        make.statements(*facts),
-        make.fold_table(),
+        known(make.entities(*names), make.statements(*facts), make.fold_table()),
         graph_fingerprint="g",
     )
 

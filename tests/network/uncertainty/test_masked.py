@@ -12,6 +12,7 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.network.kernels.centrality import degree
 from coopgraph.network.kernels.matrix import network
 from coopgraph.network.projecting.assemble import assemble
+from coopgraph.network.projecting.known import known
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.uncertainty.masked import masked_network
 from tests.network import builders as make
@@ -76,7 +77,7 @@ def two_and_one() -> tuple[Projection, Projection]:
 
     def made(**changes: str) -> Projection:
         spec = make.spec(mode="two-mode", **changes)
-        return assemble(spec, rows, entities, facts, fold, graph_fingerprint="g")
+        return assemble(spec, rows, known(entities, facts, fold), graph_fingerprint="g")
 
     return made(), made(one_mode="source", weight="newman")
 

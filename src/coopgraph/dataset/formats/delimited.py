@@ -31,6 +31,7 @@ def delimited_grid(
     *,
     tabs: bool = False,
     width: int = 0,
+    first_row: int = 1,
     encoding: str = "",
     delimiter: str = "",
 ) -> tuple[Grid, list[Problem]]:
@@ -46,6 +47,8 @@ def delimited_grid(
         Whether tabs part the cells.
     width : int
         How many columns there are; 0 where the first row is the header.
+    first_row : int
+        The line with which the table begins.
     encoding, delimiter : str
         As the mapping says; seen from the bytes and from the first rows where empty.
 
@@ -65,7 +68,10 @@ def delimited_grid(
     if raw.count(b"\n") > MAX_ROWS:
         return row_grid([]), [Problem(file, message=f"more than {MAX_ROWS:,} rows; split it")]
     told = decoded(raw, encoding)
-    mark = delimiter or ("\t" if tabs else _delimiter(told.text[:100_000], width))
+    above = first_row - 1
+    start = _start(told.text, above)
+    first = told.text[start : start + 100_000]
+    mark = delimiter or ("\t" if tabs else _delimiter(first, width))
     if told.message:
         row, column = _position(told.text, mark)
         shown = repr(told.broken)[2:-1]
@@ -74,14 +80,24 @@ def delimited_grid(
     if "\0" in text:
         row, column = _position(text[: text.index("\0")], mark)
         return row_grid([]), [Problem(file, row, column, message="a NUL character; is this text?")]
-    header, columns = _columns_of(text, mark), 0
-    columns = len(header)
+    text = text[start:]
+    columns = len(_columns_of(text, mark))
     if columns > MAX_COLUMNS:
         message = f"{columns:,} columns; a table may have {MAX_COLUMNS:,}"
-        return row_grid([]), [Problem(file, 1, message=message)]
-    plain = raw if told.encoding == "utf-8" and raw[:1] not in (b"\xef", b"\xff") else b""
-    grid = _by_arrow(plain or text.encode(), mark)
-    return (grid, []) if grid is not None else _by_row(file, text, mark)
+        return row_grid([]), [Problem(file, first_row, message=message)]
+    plain = told.encoding == "utf-8" and raw[:1] not in (b"\xef", b"\xff") and not above
+    grid = _by_arrow(raw if plain else text.encode(), mark, above)
+    return (grid, []) if grid is not None else _by_row(file, text, mark, above)
+
+
+def _start(text: str, lines: int) -> int:
+    """Return the place in a text after some lines."""
+    place = 0
+    for _ in range(lines):
+        place = text.find("\n", place) + 1
+        if not place:
+            return len(text)
+    return place
 
 
 def _columns_of(text: str, mark: str) -> list[str]:
@@ -103,7 +119,8 @@ def _delimiter(text: str, width: int) -> str:
         header = text.partition("\n")[0]
         return max(DELIMITERS, key=lambda d: len(_columns_of(header, d)))
     lines = text.split("\n")[:100]
-    return max(DELIMITERS, key=lambda d: sum(len(_columns_of(line, d)) == width for line in lines))
+    counts = {d: [len(_columns_of(line, d)) for line in lines] for d in DELIMITERS}
+    return max(DELIMITERS, key=lambda d: (counts[d].count(width), sum(counts[d])))
 
 
 def _position(before: str, delimiter: str) -> tuple[int, str]:
@@ -117,7 +134,7 @@ def _position(before: str, delimiter: str) -> tuple[int, str]:
 # ---- as columns ----------------------------------------------------------------------------------
 
 
-def _by_arrow(raw: bytes, mark: str) -> Grid | None:
+def _by_arrow(raw: bytes, mark: str, above: int) -> Grid | None:
     """Read all columns at once; None where a row is not as the others, or a quote not closed.
 
     Arrow reads irregular quotation marks without a word, so only regular ones are given to it.
@@ -175,7 +192,7 @@ def _by_arrow(raw: bytes, mark: str) -> Grid | None:
     numbers = np.arange(1, len(table) + len(broken) + 1)
     if broken:  # blank lines: they count, but hold nothing
         numbers = np.delete(numbers, [row.number - 1 for row in broken])
-    return Grid(numbers, columns)
+    return Grid(numbers + above, columns)
 
 
 def _one_chunk(column: Any) -> Any:
@@ -185,7 +202,7 @@ def _one_chunk(column: Any) -> Any:
 # ---- row by row ----------------------------------------------------------------------------------
 
 
-def _by_row(file: str, text: str, mark: str) -> tuple[Grid, list[Problem]]:
+def _by_row(file: str, text: str, mark: str, above: int) -> tuple[Grid, list[Problem]]:
     rows: list[Sequence[str]] = []
     cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
@@ -198,5 +215,5 @@ def _by_row(file: str, text: str, mark: str) -> tuple[Grid, list[Problem]]:
                 return row_grid([]), [Problem(file, message=message)]
     except csv.Error as error:
         reason = f"not readable as CSV ({error}); is a quotation mark missing or not doubled?"
-        return row_grid([]), [Problem(file, len(rows) + 1, message=reason)]
-    return row_grid(rows), []
+        return row_grid([]), [Problem(file, above + len(rows) + 1, message=reason)]
+    return row_grid(rows, above=above), []

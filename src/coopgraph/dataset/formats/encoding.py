@@ -32,12 +32,15 @@ class Text:
         What is wrong and what to do; empty where nothing is.
     broken : bytes
         The first bytes that cannot be read.
+    likely : str
+        An encoding in which all can be read, where it is but one of several.
     """
 
     text: str
     encoding: str = "utf-8"
     message: str = ""
     broken: bytes = b""
+    likely: str = ""
 
 
 def is_encoding(name: str) -> bool:
@@ -104,7 +107,7 @@ def decoded(raw: bytes, encoding: str = "") -> Text:
         except UnicodeDecodeError:
             likely = ""
     hint = f'; it may be encoding = "{likely}"' if likely else ""
-    return Text(before, "", f"not UTF-8; {advice}{hint}", _around(raw, start))
+    return Text(before, "", f"not UTF-8; {advice}{hint}", _around(raw, start), likely)
 
 
 def _same(encoding: str, marked: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from coopgraph.dataset.formats.grid import MAX_CELLS, MAX_COLUMNS
+from coopgraph.dataset.formats.packed import tags_fault
 from coopgraph.errors import Problem
 
 __all__ = ["graph_rows"]
@@ -46,6 +47,9 @@ def graph_rows(file: str, raw: bytes, sheet: str = "") -> tuple[list[list[str]],
         message = f'no sheet "{sheet}"; a graph has: {", ".join(PARTS)}'
         return [], [Problem(file, message=message)]
     kind = PARTS[sheet or "edges"]
+    fault = tags_fault([raw])
+    if fault:
+        return [], [Problem(file, message=fault)]
     try:
         return _rows(list(_elements(raw, kind)), kind), []
     except DefusedXmlException:

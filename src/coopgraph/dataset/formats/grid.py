@@ -57,13 +57,17 @@ class Grid:
         return [column[position].as_py() for column in self.columns]
 
 
-def row_grid(rows: Iterable[Sequence[str]]) -> Grid:
+def row_grid(rows: Iterable[Sequence[str]], first_row: int = 1, *, above: int = 0) -> Grid:
     """Turn rows into columns; rows without text are left out, shorter ones are filled up.
 
     Parameters
     ----------
     rows : iterable of sequence of str
-        The rows, the first of which has the number 1.
+        The rows.
+    first_row : int
+        The number of the first row that is meant.
+    above : int
+        How many rows are above those given.
 
     Examples
     --------
@@ -71,7 +75,8 @@ def row_grid(rows: Iterable[Sequence[str]]) -> Grid:
     >>> grid.numbers.tolist(), grid.columns[1].to_pylist(), grid.widths
     ([1, 3], ['b', ''], {3: 1})
     """
-    kept = [(n, row) for n, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+    numbered = enumerate(rows, start=1 + above)
+    kept = [(n, row) for n, row in numbered if n >= first_row and any(map(str.strip, row))]
     width = max((len(row) for _, row in kept), default=0)
     columns = list(zip_longest(*(row for _, row in kept), fillvalue=""))
     return Grid(

@@ -11,6 +11,8 @@ from coopgraph.errors import Problem
 __all__ = ["json_rows"]
 
 MAX_BYTES: Final = 300_000_000
+MAX_RECORDS: Final = 10_000_000  # and lists; an empty one takes two bytes, and 64 in memory
+MAX_VALUES: Final = 40_000_000
 SEVERAL: Final = "|"  # parts the values of a list in its cell
 
 
@@ -45,6 +47,9 @@ def json_rows(file: str, raw: bytes, part: str = "") -> tuple[list[list[str]], l
     if len(raw) > MAX_BYTES:
         message = f"larger than {MAX_BYTES // 10**6} MB of JSON; give it as CSV or Parquet"
         return [], [Problem(file, message=message)]
+    if raw.count(b"{") + raw.count(b"[") > MAX_RECORDS or raw.count(b",") > MAX_VALUES:
+        message = f"more than {MAX_RECORDS:,} records or lists, or {MAX_VALUES:,} values"
+        return [], [Problem(file, message=f"{message}; give it as CSV or Parquet")]
     told = decoded(raw)
     if told.message:
         return [], [Problem(file, value=repr(told.broken)[2:-1], message=told.message)]

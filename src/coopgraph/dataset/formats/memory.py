@@ -15,6 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, read_table
+from coopgraph.dataset.formats.workbook import LastWorkbook
 from coopgraph.errors import Problem
 from coopgraph.files import write_files
 
@@ -62,6 +63,7 @@ class RememberedTables:
         self.folder = folder
         self._here: dict[str, tuple[Table, list[Problem]]] = {}
         self._contents: dict[Path, str] = {}
+        self._last = LastWorkbook()
 
     def __call__(
         self, name: str, path: Path, sheet: str = "", **options: Any
@@ -72,7 +74,7 @@ class RememberedTables:
         key = self._key(path, sheet, options)
         found = self._here.get(key) or self._find(key)
         if found is None:
-            found = read_table(name, path, sheet, **options)
+            found = read_table(name, path, sheet, **options, last=self._last)
             self._keep(key, *found)
         self._here[key] = found
         table, problems = found

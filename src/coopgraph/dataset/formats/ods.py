@@ -10,7 +10,7 @@ from coopgraph.dataset.formats.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from coopgraph.dataset.formats.packed import archive_fault
 from coopgraph.errors import Problem
 
-__all__ = ["ods_rows"]
+__all__ = ["ods_rows", "ods_sheets"]
 
 TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -60,6 +60,26 @@ def ods_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[P
         reason = str(error).partition("\n")[0] or type(error).__name__
         return [], [Problem(file, message=f"not readable as ODS: {reason}")]
     return ([], problems) if problems else (rows, [])
+
+
+def ods_sheets(path: Path) -> list[str]:
+    """Return the names of the sheets of a spreadsheet that can be opened.
+
+    Parameters
+    ----------
+    path : Path
+        The spreadsheet.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    names = []
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
+        for event, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
+            if event == "start" and element.tag == f"{TABLE}table":
+                names.append(str(element.get(f"{TABLE}name", "")))
+            elif event == "end" and element.tag in (f"{TABLE}table-row", f"{TABLE}table"):
+                element.clear()
+    return names
 
 
 class _Sheet:

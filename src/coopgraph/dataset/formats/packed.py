@@ -3,16 +3,17 @@
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final, cast
 
-__all__ = ["MAX_BYTES", "TooLarge", "archive_fault", "file_bytes", "kind"]
+__all__ = ["MAX_BYTES", "TooLarge", "archive_fault", "file_bytes", "kind", "tags_fault"]
 
 MAX_BYTES: Final = 1_000_000_000  # of a file, packed and unpacked
 MAX_LINE: Final = 16_000_000  # bytes between two line ends
 CHUNK: Final = 1_000_000
 MAX_PARTS: Final = 10_000  # files in a workbook
+MAX_TAGS: Final = 20_000_000  # of XML; each is an object of some hundred bytes, two make a cell
 MAX_RATIO: Final = 200  # unpacked to packed; spreadsheets have 5 to 40
 SMALL: Final = 20_000_000  # bytes that a workbook may unpack to, whatever the ratio
 
@@ -100,6 +101,7 @@ def archive_fault(path: Path) -> str:
     """Say why a workbook, which is a ZIP archive, is not opened; empty where it can be.
 
     What the archive says of its own sizes is enough: no more than that is ever unpacked from it.
+    Elements that hold nothing take little room in a file, and much in memory: they are counted.
 
     Parameters
     ----------
@@ -119,4 +121,33 @@ def archive_fault(path: Path) -> str:
     packed = max(1, path.stat().st_size)
     if size > MAX_BYTES or (size > SMALL and size > MAX_RATIO * packed):
         return f"unpacks to {size / 10**9:.1f} GB, {size // packed} times its size"
+    return tags_fault(_unpacked(path)) if size > SMALL else ""
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            with archive.open(part) as stream:
+                while chunk := stream.read(CHUNK):
+                    yield chunk
+
+
+def tags_fault(chunks: Iterable[bytes]) -> str:
+    """Say why XML is not read; empty where it can be.
+
+    Parameters
+    ----------
+    chunks : iterable of bytes
+        The XML.
+
+    Examples
+    --------
+    >>> tags_fault([b"<a><b/></a>"])
+    ''
+    """
+    tags = 0
+    for chunk in chunks:
+        tags += chunk.count(b"<") - chunk.count(b"</")
+        if tags > MAX_TAGS:
+            return f"more than {MAX_TAGS:,} elements of XML; give it as CSV or Parquet"
     return ""

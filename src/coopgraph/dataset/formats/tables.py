@@ -27,7 +27,7 @@ from coopgraph.dataset.formats.json_table import json_rows
 from coopgraph.dataset.formats.ods import ods_rows
 from coopgraph.dataset.formats.packed import TooLarge, file_bytes, kind
 from coopgraph.dataset.formats.text import hidden_character
-from coopgraph.dataset.formats.workbook import cell_text, workbook_rows
+from coopgraph.dataset.formats.workbook import LastWorkbook, cell_text, workbook_rows
 from coopgraph.errors import Problem
 
 __all__ = ["FORMATS", "Table", "clean", "is_table", "read_table", "row_numbers"]
@@ -38,7 +38,8 @@ FORMATS: Final = (
 )
 TEXTS: Final = (".csv", ".tsv", ".txt")
 PACKED: Final = (*TEXTS, ".json", ".gexf", ".graphml")
-SHEETS: Final = (".xlsx", ".ods", ".json", ".gexf", ".graphml")
+BOOKS: Final = (".xlsx", ".ods")
+SHEETS: Final = (*BOOKS, ".json", ".gexf", ".graphml")
 MAX_TEXT: Final = 1_000_000_000  # characters that a Parquet file may hold
 PARTS: Final = 1 << 32  # numbers of rows made of one row of the file are that far apart
 
@@ -105,12 +106,14 @@ def read_table(
     sheet: str = "",
     *,
     header: Sequence[str] = (),
+    first_row: int = 1,
     needs_rows: bool = True,
     keep_sound: bool = False,
     encoding: str = "",
     delimiter: str = "",
     skip: Collection[str] = (),
     keep: Collection[str] = (),
+    last: LastWorkbook | None = None,
 ) -> tuple[Table, list[Problem]]:
     r"""Read one table; faults are returned, not raised, so that all can be reported together.
 
@@ -130,6 +133,9 @@ def read_table(
         ``nodes``; of JSON the member that has the records.
     header : sequence of str, optional
         Names of the columns, where the first row is no header.
+    first_row : int
+        The row of the header, or of the first record where there is none; what stands above it, a
+        title or a remark, is passed over.
     needs_rows : bool
         Whether a table with a header only is a fault.
     keep_sound : bool
@@ -141,6 +147,8 @@ def read_table(
         wrong in them is no fault.
     keep : collection of str
         Columns, also as patterns, that are read though they fit `skip`.
+    last : LastWorkbook, optional
+        Keeps a workbook for its next sheet.
 
     Returns
     -------
@@ -161,11 +169,12 @@ def read_table(
     # `sheet` of a format that has none is a fault of the mapping, said where the file is read.
     file = f"{path.name} [{sheet}]" if sheet else path.name
     nothing = Table(name, file, pd.DataFrame())
-    fault = _file_fault(path, sheet)
+    fault = _file_fault(path, sheet, first_row)
     if fault:
         return nothing, [Problem(file, message=fault)]
     try:
-        grid, problems = _grid(path, sheet, file, len(header), encoding, delimiter)
+        how = len(header), first_row, encoding, delimiter
+        grid, problems = _grid(path, sheet, file, how, last)
     except (TooLarge, OSError) as error:
         reason = str(error).partition("\n")[0]
         return nothing, [Problem(file, message=reason)]
@@ -175,12 +184,14 @@ def read_table(
     if header and kind(path) == ".parquet":
         # Columns of a Parquet file always have names; these replace them.
         grid = Grid(grid.numbers[1:], [column[1:] for column in grid.columns])
-    shaper = _Shaper(file, header, (skip, keep), ragged=ragged, keep_sound=keep_sound)
+    shaper = _Shaper(
+        file, header, (skip, keep), first_row=first_row, ragged=ragged, keep_sound=keep_sound
+    )
     frame = shaper.frame(grid, needs_rows=needs_rows)
     return Table(name, file, frame), shaper.problems
 
 
-def _file_fault(path: Path, sheet: str) -> str:
+def _file_fault(path: Path, sheet: str, first_row: int) -> str:
     """Say why there is nothing to read, or nothing."""
     if not is_table(path):
         return f'cannot read "{path.suffix}" files; expected one of {", ".join(FORMATS)}'
@@ -190,30 +201,38 @@ def _file_fault(path: Path, sheet: str) -> str:
         return f"no such file; {found}"
     if sheet and kind(path) not in SHEETS:
         return f"a {kind(path)} file has no sheets; leave the sheet out"
+    if first_row > 1 and kind(path) not in (*TEXTS, *BOOKS):
+        return f"nothing stands above the records of a {kind(path)} file; leave first_row out"
     return ""
 
 
 def _grid(
-    path: Path, sheet: str, file: str, width: int, encoding: str, delimiter: str
+    path: Path, sheet: str, file: str, how: tuple[int, int, str, str], last: LastWorkbook | None
 ) -> tuple[Grid, list[Problem]]:
     match kind(path):
         case ".csv" | ".tsv" | ".txt" as form:
             raw = file_bytes(path, lines=True)
-            tabs = form == ".tsv"
+            width, first_row, encoding, delimiter = how
             return delimited_grid(
-                file, raw, tabs=tabs, width=width, encoding=encoding, delimiter=delimiter
+                file,
+                raw,
+                tabs=form == ".tsv",
+                width=width,
+                first_row=first_row,
+                encoding=encoding,
+                delimiter=delimiter,
             )
         case ".parquet":
             return _parquet_grid(path)
         case ".xlsx":
-            rows, problems = workbook_rows(path, sheet, file)
+            rows, problems = workbook_rows(path, sheet, file, last)
         case ".ods":
             rows, problems = ods_rows(path, sheet, file)
         case ".json":
             rows, problems = json_rows(file, file_bytes(path), sheet)
         case _:
             rows, problems = graph_rows(file, file_bytes(path), sheet)
-    return row_grid(rows), problems
+    return row_grid(rows, how[1]), problems
 
 
 # ---- Parquet -------------------------------------------------------------------------------------
@@ -273,12 +292,14 @@ class _Shaper:
         given: Sequence[str],
         chosen: tuple[Collection[str], Collection[str]],
         *,
+        first_row: int,
         ragged: bool,
         keep_sound: bool,
     ) -> None:
         self.file = file
         self.given = list(given)
         self.skip, self.keep = chosen
+        self.first_row = first_row
         self.ragged = ragged
         self.keep_sound = keep_sound
         self.problems: list[Problem] = []
@@ -308,7 +329,8 @@ class _Shaper:
             expected = "rows" if self.given else "a header and rows"
             message = f"the table is empty: {expected} expected"
             self.problems.append(Problem(self.file, message=message))
-        if self.problems and (not self.keep_sound or not filled.any()):
+        some = filled.any() and len(unsound) < len(numbers)
+        if self.problems and not (self.keep_sound and some):
             return pd.DataFrame()
         if unsound:
             filled &= ~np.isin(numbers, sorted(unsound))
@@ -329,19 +351,19 @@ class _Shaper:
         """Return the names of the columns; what is wrong with them is noted."""
         header = [clean(cell) for cell in self.given]
         if not header:
-            first = len(grid.numbers) > 0 and int(grid.numbers[0]) == 1
+            first = len(grid.numbers) > 0 and int(grid.numbers[0]) == self.first_row
             cells = grid.row(0) if first else []
             if not any(map(str.strip, cells)):
-                message = "row 1 must be the header: the names of the columns"
-                self.problems.append(Problem(self.file, 1, message=message))
+                message = f"row {self.first_row} must be the header: the names of the columns"
+                self.problems.append(Problem(self.file, self.first_row, message=message))
                 return []
             for cell in cells:
                 if hidden_character(cell):
-                    self._note(1, "", hidden_character(cell))
+                    self._note(self.first_row, "", hidden_character(cell))
             header = [clean(cell) for cell in cells]
             while not header[-1]:
                 header.pop()
-        self.problems += _header_problems(self.file, header)
+        self.problems += _header_problems(self.file, header, self.first_row)
         return header
 
     def _note(self, row: int, column: str, value: str) -> None:
@@ -368,23 +390,30 @@ class _Shaper:
             wrong |= {row: n for row, n in grid.widths.items() if n < width and row in known}
             if whole < width:
                 wrong |= {row: grid.widths.get(row, whole) for row in numbers.tolist()}
-        for row, cells in sorted(wrong.items()):
+        told = sorted(wrong.items())
+        if len(wrong) == len(numbers) > 1 and len(set(wrong.values())) == 1:
+            message = (
+                f"{told[0][1]} cells in every row where {width} are expected; is this the file?"
+            )
+            self.problems.append(Problem(self.file, told[0][0], message=message))
+            told = []
+        for row, cells in told:
             message = f"{cells} cells where the header has {width}; is a comma not quoted?"
             self.problems.append(Problem(self.file, row, message=message))
         return set(wrong)
 
 
-def _header_problems(file: str, header: list[str]) -> list[Problem]:
+def _header_problems(file: str, header: list[str], row: int) -> list[Problem]:
     if len(header) > MAX_COLUMNS:
         message = f"{len(header):,} columns; a table may have {MAX_COLUMNS:,}"
-        return [Problem(file, 1, message=message)]
+        return [Problem(file, row, message=message)]
     problems = [
-        Problem(file, 1, value=h, message="two columns have this name")
+        Problem(file, row, value=h, message="two columns have this name")
         for h in sorted({h for h in header if h and header.count(h) > 1})
     ]
     if "" in header:
         position = header.index("") + 1
-        problems.append(Problem(file, 1, message=f"column {position} has no name"))
+        problems.append(Problem(file, row, message=f"column {position} has no name"))
     return problems
 
 

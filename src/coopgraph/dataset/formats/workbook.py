@@ -1,20 +1,25 @@
 """Workbooks (XLSX): the sheet that is meant, as rows of text."""
 
 import datetime as dt
+import io
 import re
 import warnings
 import zipfile
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coopgraph.dataset.formats.grid import MAX_CELLS
 from coopgraph.dataset.formats.packed import archive_fault
 from coopgraph.errors import Problem
 
-__all__ = ["cell_text", "workbook_rows"]
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
+__all__ = ["LastWorkbook", "cell_text", "workbook_rows"]
+
+LAST_ROW: Final = 1_048_576  # as the format has it
 ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 # The element of a formula, with or without a prefix; not such as <firstHeader> of a printed page.
 FORMULA: Final = re.compile(rb"[<:]f[\s/>]")
@@ -57,7 +62,44 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def workbook_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[Problem]]:
+class LastWorkbook:
+    """The workbook that was read last, for its next sheet: its texts are parsed once for all.
+
+    It is in memory, packed, so that the file can be moved.
+
+    Examples
+    --------
+    >>> LastWorkbook().path is None
+    True
+    """
+
+    def __init__(self) -> None:
+        self.path: Path | None = None
+        self._values: Workbook
+        self._formulas: Workbook | None = None
+
+    def read(self, path: Path) -> tuple["Workbook", "Workbook | None"]:
+        """Return a workbook's values, and its formulas if it has any."""
+        import openpyxl
+
+        if path != self.path:
+            self.path = None
+            content = path.read_bytes()
+            self._values = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True
+            )
+            self._formulas = (
+                openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+                if _has_formulas(path)
+                else None
+            )
+            self.path = path
+        return self._values, self._formulas
+
+
+def workbook_rows(
+    path: Path, sheet: str, file: str, last: LastWorkbook | None = None
+) -> tuple[list[list[str]], list[Problem]]:
     """Read the rows of a sheet; faults are returned, not raised.
 
     Parameters
@@ -68,6 +110,8 @@ def workbook_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], l
         Name of the sheet; the first one when empty.
     file : str
         Name of the table's file for messages.
+    last : LastWorkbook, optional
+        Keeps the workbook for its next sheet; it must not change meanwhile.
 
     Returns
     -------
@@ -77,47 +121,43 @@ def workbook_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], l
         Everything that is wrong with the workbook.
     """
     try:
-        fault = archive_fault(path)
+        fault = "" if last and last.path == path else archive_fault(path)
         if fault:
             return [], [Problem(file, message=fault)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings, styles and the like
-            return _rows(path, sheet, file)
+            return _rows(*(last or LastWorkbook()).read(path), sheet, file)
     # openpyxl lets through whatever its parsers raise on a damaged file.
     except Exception as error:  # noqa: BLE001
         reason = str(error).partition("\n")[0] or type(error).__name__
         return [], [Problem(file, message=f"not readable as XLSX: {reason}")]
 
 
-def _rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[Problem]]:
-    import openpyxl
-
-    values = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    formulas = openpyxl.load_workbook(path, read_only=True) if _has_formulas(path) else None
-    try:
-        if sheet and sheet not in values.sheetnames:
-            names = ", ".join(values.sheetnames)
-            return [], [Problem(file, message=f'no sheet "{sheet}"; it has: {names}')]
-        chosen = sheet or values.sheetnames[0]
-        # What a sheet says of its own size is not to be trusted.
-        values[chosen].reset_dimensions()
-        rows: list[list[str]] = []
-        cells = 0
-        for row in values[chosen].iter_rows(values_only=True):
-            cells += len(row)
-            if cells > MAX_CELLS:  # one cell far to the right makes its row that wide
-                message = f"more than {MAX_CELLS:,} cells; give it as CSV or Parquet"
-                return [], [Problem(file, message=message)]
-            rows.append([cell_text(v) for v in row])
-        problems = _error_cells(file, rows)
-        if formulas:
-            formulas[chosen].reset_dimensions()
-            problems += _empty_formulas(file, rows, formulas[chosen].iter_rows(values_only=True))
-        return ([], problems) if problems else (rows, [])
-    finally:
-        values.close()
-        if formulas:
-            formulas.close()
+def _rows(
+    values: "Workbook", formulas: "Workbook | None", sheet: str, file: str
+) -> tuple[list[list[str]], list[Problem]]:
+    if sheet and sheet not in values.sheetnames:
+        names = ", ".join(values.sheetnames)
+        return [], [Problem(file, message=f'no sheet "{sheet}"; it has: {names}')]
+    chosen = sheet or values.sheetnames[0]
+    # What a sheet says of its own size is not to be trusted.
+    values[chosen].reset_dimensions()
+    rows: list[list[str]] = []
+    cells = 0
+    for row in values[chosen].iter_rows(values_only=True):
+        cells += len(row)
+        if cells > MAX_CELLS:  # one cell far to the right makes its row that wide
+            message = f"more than {MAX_CELLS:,} cells; give it as CSV or Parquet"
+            return [], [Problem(file, message=message)]
+        if len(rows) == LAST_ROW:  # rows that are not there are given as empty ones
+            message = f"more than {LAST_ROW:,} rows, which no workbook has"
+            return [], [Problem(file, message=message)]
+        rows.append([cell_text(v) for v in row])
+    problems = _error_cells(file, rows)
+    if formulas:
+        formulas[chosen].reset_dimensions()
+        problems += _empty_formulas(file, rows, formulas[chosen].iter_rows(values_only=True))
+    return ([], problems) if problems else (rows, [])
 
 
 def _has_formulas(path: Path) -> bool:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from coopgraph.dataset.mapping.values import Values
 from coopgraph.dataset.records.ledger import Changes
 from coopgraph.dataset.records.records import Records
 from coopgraph.vocabulary import dataset_iri
@@ -90,7 +91,7 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
     )
     return replace(
         newest,
-        values=pd.concat(parts, ignore_index=True),
+        coded=Values.of(parts),
         origins=pd.concat(origins, ignore_index=True),
         changes=changes,
     )

@@ -160,6 +160,9 @@ class TableSettings:
         Whether the table may be missing, or have no rows.
     header : tuple of str
         Names of the columns of a file whose first row is no header.
+    first_row : int
+        The row of the header, or of the first record where `header` is given, as a spreadsheet
+        numbers it; what stands above is passed over.
     encoding, delimiter : str
         Of delimited text; seen from the file when empty.
     empty : tuple of str
@@ -179,6 +182,7 @@ class TableSettings:
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     optional: bool = False
     header: tuple[str, ...] = ()
+    first_row: int = 1
     encoding: str = ""
     delimiter: str = ""
     empty: tuple[str, ...] = ()

@@ -1,30 +1,25 @@
 """Columns of cells: selecting rows, splitting cells, and noting what is wrong with them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, row_numbers
 from coopgraph.dataset.mapping.blocks import Block, Field, Not
 from coopgraph.errors import Problem
-from coopgraph.vocabulary import expand
 
 __all__ = [
-    "VALUE_COLUMNS",
     "Faults",
     "always",
     "block_rows",
     "cell_values",
-    "constant_values",
     "group_text",
     "look_up",
     "select_rows",
     "single_values",
-    "value_frame",
 ]
 
-VALUE_COLUMNS: Final = ["subject", "property", "value", "kind"]
 MAPPING: Final = "mapping.toml"
 
 
@@ -122,31 +117,6 @@ def cell_values(frame: pd.DataFrame, field: Field) -> "pd.Series[str]":
         return cells
     cells = cells.str.split(field.split, regex=False).explode().str.strip()
     return cells[cells != ""].astype("str")
-
-
-def value_frame(
-    subjects: "pd.Series[str]", prop: str, values: "pd.Series[Any]", kind: str
-) -> pd.DataFrame:
-    """Return records for values indexed by row number, given the subject of each row."""
-    if not subjects.index.equals(values.index):
-        subjects = subjects.reindex(values.index)
-    return pd.DataFrame(
-        {
-            "subject": subjects.array,
-            "property": prop,
-            "value": values.astype("str").array,
-            "kind": kind,
-        },
-        columns=VALUE_COLUMNS,
-    )
-
-
-def constant_values(rows: Iterable[tuple[str, str, str, str]]) -> pd.DataFrame:
-    """Return records written out one by one; the kind ``term`` is a prefixed name to expand."""
-    done = [
-        (s, p, expand(v), "iri") if kind == "term" else (s, p, v, kind) for s, p, v, kind in rows
-    ]
-    return pd.DataFrame(done, columns=VALUE_COLUMNS, dtype="str")
 
 
 def group_text(

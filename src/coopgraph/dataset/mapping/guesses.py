@@ -25,25 +25,44 @@ NUTS: Final = re.compile("[A-Z]{2}[0-9A-Z]{0,3}")
 WORDS: Final[dict[str, str]] = {
     "latitude": "lat latitude breite",
     "longitude": "lon lng long longitude laenge lange",
-    "email": "email mail phone tel telephone fax contact kontakt",
+    "email": "email mail phone tel telefon telephone fax contact contacto kontakt ansprechpartner "
+    "ansprechperson",
     "nuts": "nuts nuts1 nuts2 nuts3",
     "country": "country countries land pays pais paese kraj maa strana state",
-    "begin": "begin start from since beginn debut inicio signed date year datum fecha jahr annee",
-    "end": "end until to ende fin finish closing",
+    "begin": "begin start from since von ab seit beginn debut inicio desde signed date year datum "
+    "fecha jahr annee",
+    "end": "end until to bis ende fin hasta finish closing",
     "role": "role lead leader coordinator rolle funktion",
     "amount": "amount budget cost funding contribution total sum eur erdf grant",
     "activity": "project acronym activity programme program call initiative network projekt "
     "projet proyecto progetto",
     "participant": "partner participant organisation organization institution beneficiary member "
-    "applicant company university",
+    "applicant company university trager traeger beneficiaire socio",
     "place": "city town municipality region territory place ort stadt gemeinde ville commune "
     "ciudad comune miasto source target",
     "name": "name title label bezeichnung titel nom nombre",
     "id": "id code number nr key pic rcn identifier",
 }
+# Of compounds, as German has them: with what they end, or else begin.
+ENDS: Final = {
+    "country": ("land",),
+    "place": ("stadt", "gemeinde"),
+    "begin": ("beginn", "datum"),
+    "end": ("ende",),
+    "amount": ("kosten", "summe"),
+    "role": ("rolle",),
+    "id": ("nummer",),
+    "name": ("name",),
+}
+STARTS: Final = {"projekt": "activity", "partner": "participant", "organisation": "participant"}
+WEAK: Final = ("name", "id")  # say what of something else a column is
+OF: Final = re.compile(r"\s(?:of|de|du|della|der|des)\s", re.IGNORECASE)
 ARTICLES: Final = {"begin": "a date", "end": "a date", "id": "an id", "email": "a contact"}
 READ: Final = ("begin", "end", "latitude", "longitude", "amount")
-VOID: Final = ("NA", "N/A", "n/a", "-", "--", "null", "NULL", "None", "unknown")
+VOID: Final = (
+    *("NA", "N/A", "n/a", "n.a.", "k.A.", "k. A.", "-", "--", "–", "—", "?"),
+    *("null", "NULL", "None", "unknown", "unbekannt", "inconnu"),
+)
 MAX_ROLES: Final = 12
 FIRST: Final = ("email", "latitude", "longitude", "nuts")  # known by the name alone, mostly
 
@@ -127,7 +146,8 @@ def _kind(column: str, distinct: list[str]) -> tuple[str, str, str]:
         if number is not None and kind not in ("begin", "end"):
             return kind, _named(kind) + " and numbers", number
         return "other", _named(kind) + ", but has other cells", ""
-    if kind == "nuts" or all(NUTS.fullmatch(c) and len(c) > 3 for c in sample):
+    codes = kind in ("", "id") and all(NUTS.fullmatch(c) and len(c) > 3 for c in sample)
+    if kind == "nuts" or codes:
         return "nuts", "codes of regions", ""
     if number is not None and kind != "id":
         return "number", "cells are numbers", number
@@ -139,16 +159,36 @@ def _named(kind: str) -> str:
 
 
 def _by_name(column: str) -> str:
-    """Return what the name of a column says; of two words the later one of the list counts less."""
-    words = set(re.sub(r"(?<=[a-z])(?=[0-9])", " ", fold(_spaced(column))).split())
+    """Return what the name of a column says.
+
+    Of `organisation.country` and of "Country of partner", the country comes first.
+    """
+    for part in (column.rpartition(".")[2], OF.split(column)[0]):
+        kind = _by_words(part) if part != column else ""
+        if kind and kind not in WEAK:
+            return kind
+    return _by_words(column)
+
+
+def _by_words(name: str) -> str:
+    """Return what words say; of two the later one of the list counts less."""
+    words = set(re.sub(r"(?<=[a-z])(?=[0-9])", " ", fold(_spaced(name))).split())
     words |= {"".join(sorted(words))} if len(words) == 1 else set()
     found = [kind for kind, known in WORDS.items() if words & set(known.split())]
+    found = found or [kind for kind in map(_of_compound, sorted(words)) if kind]
     if "end" in found and "begin" in found:  # end_date
         found.remove("begin")
     first = [kind for kind in found if kind in FIRST]
     if "participant" in found and "role" not in found:  # a project partner is a partner
         return "participant"
     return (first or found or [""])[0]
+
+
+def _of_compound(word: str) -> str:
+    for kind, ends in ENDS.items():
+        if word.endswith(ends) and word not in ends:
+            return kind
+    return next((kind for start, kind in STARTS.items() if word.startswith(start)), "")
 
 
 def _spaced(name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from coopgraph.dataset.formats.encoding import is_encoding
+from coopgraph.dataset.formats.grid import MAX_ROWS
 from coopgraph.dataset.formats.text import is_licence
 from coopgraph.dataset.formats.toml import read_toml
 from coopgraph.dataset.mapping.blocks import (
@@ -39,8 +40,8 @@ TOP: Final = ("dataset", "tables", "lookups", "templates", "entities", "statemen
 TOLD_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
 DATASET_KEYS: Final = (*TOLD_KEYS, "ignore_files", "lenient")
 TABLE_KEYS: Final = (
-    *("file", "sheet", "header", "encoding", "delimiter", "ignore", "empty", "where", "optional"),
-    *("unpivot", "split", "columns"),
+    *("file", "sheet", "header", "first_row", "encoding", "delimiter", "ignore", "empty", "where"),
+    *("optional", "unpivot", "split", "columns"),
 )
 SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
 ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
@@ -243,6 +244,10 @@ class _Reader:
         ):
             self.add(f"{where}.delimiter", str(delimiter), "expected one character")
             delimiter = ""
+        first = entry.get("first_row", 1)
+        if type(first) is not int or not 1 <= first <= MAX_ROWS:
+            self.add(f"{where}.first_row", str(first), "expected the number of a row, such as 3")
+            first = 1
         unpivot = self.table(entry, "unpivot", where)
         made = self.table(entry, "columns", where)
         columns: dict[str, Recipe] = {}
@@ -255,6 +260,7 @@ class _Reader:
             where=self.rows(entry, where),
             optional=self.flag(entry, "optional", where),
             header=self.header(entry, where),
+            first_row=first,
             encoding=encoding,
             delimiter=str(delimiter),
             empty=self.texts(entry, "empty", where),

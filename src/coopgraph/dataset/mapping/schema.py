@@ -81,6 +81,7 @@ def _table() -> Schema:
             "file": _said(TEXT, "Path inside the folder; NAME.csv if not given."),
             "sheet": _said(TEXT, "Sheet of a workbook, list of a JSON file, nodes or edges."),
             "header": _said(TEXTS, "Names of the columns, where the first row is none."),
+            "first_row": _said({"type": "integer", "minimum": 1}, "Row of the header, if not 1."),
             "encoding": _said(TEXT, "Encoding of delimited text, such as cp1252."),
             "delimiter": _said({"type": "string", "minLength": 1, "maxLength": 1}, "Of cells."),
             "ignore": _said(TEXTS, "Columns that nothing reads; * stands for any text."),

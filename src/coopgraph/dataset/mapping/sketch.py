@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.formats.preview import Preview, preview
 from coopgraph.dataset.formats.tables import read_table
 from coopgraph.dataset.mapping.guesses import MAX_ROLES, Guess, guessed
 from coopgraph.errors import InputError
@@ -29,14 +30,15 @@ def sketch(path: Path, sheet: str = "") -> str:
     r"""Write a first `mapping.toml` for a table.
 
     What a column is, is guessed from its name and its cells. Columns of which nothing can be made,
-    and those that look like addresses of persons, are ignored, with the guess beside them.
+    and those that look like addresses of persons, are ignored, with the guess beside them. So is
+    the sheet, a title above the header, and the encoding where UTF-8 it is not.
 
     Parameters
     ----------
     path : Path
         The table, in any format that `read_table` reads.
     sheet : str
-        Sheet of a workbook; the first one when empty.
+        Sheet of a workbook; that with most cells when empty.
 
     Returns
     -------
@@ -61,10 +63,18 @@ def sketch(path: Path, sheet: str = "") -> str:
     "begin" = { column = "Start", date = "DD.MM.YYYY" }  # cells are dates
     ...
     """
-    table, problems = read_table("table", path, sheet)
-    if problems:
+    seen = preview(path, sheet)
+    table, problems = read_table(
+        "table",
+        path,
+        seen.sheet,
+        first_row=seen.first_row,
+        keep_sound=True,
+        encoding=seen.encoding,
+    )
+    if table.frame.empty:
         raise InputError(problems)
-    return _Sketch(path, sheet, table.frame).text()
+    return _Sketch(path, seen, table.frame, len({p.row for p in problems})).text()
 
 
 def sketch_sources(path: Path) -> str:
@@ -96,6 +106,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+def _one_line(text: str) -> str:
+    """Keep a comment one: the name of a sheet may have anything in it."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def _field(column: str) -> str:
     """Write a column as a field; a question mark at its end would make it optional."""
     return f"{{ column = {_quoted(column)} }}" if column.endswith("?") else _quoted(column)
@@ -106,8 +121,9 @@ class _Sketch:
     """Collects the parts of a mapping."""
 
     path: Path
-    sheet: str
+    seen: Preview
     frame: pd.DataFrame
+    faulty: int = 0
     used: set[str] = field(default_factory=set)
     made: list[str] = field(default_factory=list)
     needed: list[str] = field(default_factory=list)
@@ -141,19 +157,32 @@ class _Sketch:
             f"[tables.{self.name}]",
             f"file = {_quoted(self.path.name)}",
         ]
-        if self.sheet:
-            lines.append(f"sheet = {_quoted(self.sheet)}")
+        lines += self.how()
         rest = [g for g in self.guesses if g.column not in self.used]
         if rest:
-            lines.append("ignore = [   # columns that nothing reads")
-            lines += [f"    {_quoted(g.column)},   # {_note(g)}" for g in rest]
-            lines.append("]")
+            lines.append('ignore = ["*"]   # all columns that nothing reads:')
+            lines += [f"#   {_quoted(g.column)}: {_note(g)}" for g in rest]
         if self.needed:
             rows = ", ".join(f'{_quoted(c)} = {{ not = "" }}' for c in dict.fromkeys(self.needed))
             lines.append(f"where = {{ {rows} }}   # rows without these are left out")
         if self.made:
             lines += ["", f"[tables.{self.name}.columns]", *self.made]
         return [*lines, ""]
+
+    def how(self) -> list[str]:
+        """Return what the table's file needs to be read."""
+        seen = self.seen
+        lines = []
+        if seen.sheet:
+            several = f"   # of: {', '.join(seen.sheets)}" if seen.sheets else ""
+            lines.append(f"sheet = {_quoted(seen.sheet)}{_one_line(several)}")
+        if seen.first_row > 1:
+            lines.append(f"first_row = {seen.first_row}   # the header")
+        if seen.encoding:
+            lines.append(f"encoding = {_quoted(seen.encoding)}   # the likeliest of several")
+        if self.faulty:
+            lines.append(f"# {self.faulty} rows cannot be read, and are left out")
+        return lines
 
     # ---- choosing ----------------------------------------------------------------------------
 
@@ -176,7 +205,8 @@ class _Sketch:
             sets = [set(self.frame[g.column]) - {""} for g in (left, right)]
             common = len(sets[0] & sets[1])
             smaller = min(map(len, sets))
-            if smaller > 1 and common >= 0.3 * smaller and smaller > 0.02 * left.filled:
+            alike = left.kind == "place" and _head(left.column) == _head(right.column)
+            if smaller > 1 and (common >= 0.3 * smaller or alike) and smaller > 0.02 * left.filled:
                 return left, right
         return None
 
@@ -185,7 +215,10 @@ class _Sketch:
         end = re.findall(r"[0-9]+$", guess.column)
         for found in self.guesses:
             if found.kind == kind and found.filled and re.findall(r"[0-9]+$", found.column) == end:
-                return found
+                # A country that follows another name is of that, not of one further left.
+                left = [g for g in self.guesses[: self.guesses.index(found)] if g.kind in NAMING]
+                between = left[left.index(guess) + 1 :] if guess in left else []
+                return None if guess.kind in {g.kind for g in between} else found
         return None
 
     # ---- blocks ------------------------------------------------------------------------------
@@ -203,7 +236,6 @@ class _Sketch:
         self.blocks += [
             "[[entities]]",
             f"name = {_quoted(name)}",
-            f"table = {_quoted(self.name)}",
             f'type = "{type_}"   # {_note(guess)}',
             f"key = [{', '.join(map(_quoted, key))}]",
             f"labels = {{ en = {_field(guess.column)} }}   # the language of the names",
@@ -239,7 +271,6 @@ class _Sketch:
     def statement(self, type_: str, key: str, said: Sequence[str], lines: Sequence[str]) -> None:
         self.blocks += [
             "[[statements]]",
-            f"table = {_quoted(self.name)}",
             f'type = "{type_}"',
             f"key = {key}",
             'duplicates = "merge"   # rows with equal keys are one statement',
@@ -302,6 +333,11 @@ class _Sketch:
         chosen = guess or self.guesses[0]
         type_ = {"activity": "Project", "place": "Territory", "country": "Territory"}
         self.entity("thing", type_.get(chosen.kind, "Organisation"), chosen)
+
+
+def _head(column: str) -> str:
+    """Return the word that says what a column is: the last one of its name."""
+    return (fold(column).split() or [""])[-1]
 
 
 def _note(guess: Guess) -> str:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table
 from coopgraph.dataset.mapping.blocks import Field
-from coopgraph.dataset.mapping.frames import Faults, look_up, value_frame
+from coopgraph.dataset.mapping.frames import Faults, look_up
+from coopgraph.dataset.mapping.values import Said, said
 from coopgraph.dates import DateProblem, bounds
 from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import Schema, concept_iri, is_web_address
@@ -128,7 +129,7 @@ class Typed:
         prop: str,
         cells: "pd.Series[str]",
         subjects: "pd.Series[str]",
-    ) -> pd.DataFrame:
+    ) -> Said:
         """Return records for a concept, date, number, text or address; faulty cells are noted."""
         info = self.schema.properties[prop]
         if info.kind == "concept":
@@ -144,7 +145,7 @@ class Typed:
             cells = cells[~wrong]
         if info.kind in ("decimal", "integer"):
             cells = look_up(cells, canonical_number)
-        return value_frame(subjects, info.prefixed, cells, info.kind)
+        return said(subjects, info.prefixed, cells, info.kind)
 
     def concepts(
         self,
@@ -154,7 +155,7 @@ class Typed:
         scheme: str,
         cells: "pd.Series[str]",
         subjects: "pd.Series[str]",
-    ) -> pd.DataFrame:
+    ) -> Said:
         """Return records for concepts written as slugs of a scheme."""
         known = self.schema.concepts.get(scheme, {})
         expected = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
@@ -170,4 +171,4 @@ class Typed:
         )
         good = cells[right]
         iris = look_up(good, partial(concept_iri, scheme))
-        return value_frame(subjects, f"coop:{prop}", iris, "iri")
+        return said(subjects, f"coop:{prop}", iris, "iri")

@@ -3,10 +3,13 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from coopgraph.names import fold
 
-__all__ = ["region_name", "regions"]
+__all__ = ["region_abroad", "region_name", "regions"]
+
+LONG: Final = 5  # shorter names are abbreviations in one country or the other
 
 
 @cache
@@ -62,12 +65,24 @@ def regions(country: str, name: str) -> frozenset[str]:
     return frozenset()
 
 
+def region_abroad(name: str) -> bool:
+    """Tell whether a name, not a short one, is that of a division of any country.
+
+    Examples
+    --------
+    >>> region_abroad("Texas"), region_abroad("MA")
+    (True, False)
+    """
+    folded = fold(name)
+    return len(folded) >= LONG and any(folded in known for known in _by_country().values())
+
+
 def region_name(country: str, code: str) -> str:
     """Return the name of a first-order division, or its code where the name is not known.
 
     Examples
     --------
-    >>> region_name("DE", "07"), region_name("CN", "22")
+    >>> region_name("DE", "07"), region_name("KE", "22")
     ('Nordrhein Westfalen', 'region 22')
     """
     known = _lists().get(country, {}).get(code)

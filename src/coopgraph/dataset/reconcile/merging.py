@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from coopgraph.dataset.mapping.frames import VALUE_COLUMNS
+from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Values
 from coopgraph.dataset.reconcile.decisions import in_force
 from coopgraph.dataset.reconcile.sssom import FILE, expand_id, read_decisions
 from coopgraph.dataset.records.ledger import Decisions
@@ -112,7 +112,7 @@ def apply_decisions(records: Records, decisions: pd.DataFrame) -> Records:
     known = {*_moved(outside["subject"], final), *final.values()}
     done = Decisions(matched=len(known), doubtful=len(open_ - set(force["subject"])))
     origins = records.origins[~records.origins["subject"].isin(final)]
-    return replace(records, values=values, origins=origins, decisions=done)
+    return replace(records, coded=Values.of([values]), origins=origins, decisions=done)
 
 
 def _problems(

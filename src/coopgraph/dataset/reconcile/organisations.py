@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from coopgraph.dataset.reconcile.countries import country
-from coopgraph.dataset.reconcile.spelling import loose, readings, words
+from coopgraph.dataset.reconcile.spelling import connecting, loose, readings, words
 from coopgraph.dataset.reconcile.sssom import as_text
 from coopgraph.names import fold
 
@@ -24,6 +25,13 @@ LIKE_AT_HOME: Final = 0.93  # where the post code or an identifier agrees
 MAYBE: Final = 0.85
 ALIKE: Final = {"identifier": 1.0, "postcode": 0.98, "town": 0.96, "nuts": 0.9}
 MOST_OF_A_TOKEN: Final = 60
+BRACKET: Final = 0.95  # for equal names but for words in brackets
+BRACKETS: Final = re.compile(r"\([^()]*\)")
+INITIALS: Final = re.compile(
+    r"^\s*(?P<a>[A-Z]{3,8})\s*[-–]\s+(?P<b>\S+\s+\S.*)$|^(?P<c>\S+\s+.*\S)\s+[-–]\s*(?P<d>[A-Z]{3,8})\s*$"
+)
+LONG: Final = 8
+STEM: Final = 5
 CHUNK: Final = 500_000
 
 
@@ -56,12 +64,23 @@ def core_name(name: str) -> str:
     >>> core_name("UAB „Baltic Foods“"), core_name("Müller GmbH & Co. KG")
     ('baltic foods', 'muller')
     """
-    text = fold(re.sub(r"\([A-Z]{2,6}\)", " ", name)) or fold(name)
+    plain = re.sub(r"\([A-Z]{2,6}\)", " ", name)
+    text = fold(_without_initials(plain)) or fold(name)
     first, last = _legal()
     for _ in range(2):
         text = last.sub("", text)
         text = first.sub("", text)
     return text
+
+
+def _without_initials(name: str) -> str:
+    """Cut "THD - " before Technische Hochschule Deggendorf, or the like behind it."""
+    match = INITIALS.match(name)
+    if match is None:
+        return name
+    short, rest = (match["a"] or match["d"]), (match["b"] or match["c"])
+    letters = iter("".join(word[0] for word in fold(rest).split()))
+    return rest if all(letter in letters for letter in fold(short)) else name
 
 
 def same_organisations(
@@ -71,7 +90,8 @@ def same_organisations(
 
     Equal names alone prove nothing: there is a "Municipality of San Juan" in many places. Two are
     *matched* only where their names are alike and something else agrees as well (an identifier,
-    the post code, the town, the NUTS code) and no identifier differs; else they are *doubtful*.
+    the post code, the town, the NUTS code), no identifier differs, and no word tells them apart
+    ("North", "faculty"); else they are *doubtful*.
 
     Parameters
     ----------
@@ -97,15 +117,25 @@ def same_organisations(
     """
     frame = comparable(table).sort_values("id").reset_index(drop=True)
     pairs = np.array(sorted(_pairs(frame)), dtype=np.int64).reshape(-1, 2)
-    cores = frame["core"].tolist()
+    cores, names = frame["core"].tolist(), frame["name"].tolist()
+    outers = [core_name(BRACKETS.sub(" ", name)) for name in names]
     rows = []
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
         left, right = ([cores[i] for i in chunk[:, side]] for side in (0, 1))
-        scores = process.cpdist(left, right, scorer=fuzz.token_sort_ratio, score_cutoff=100 * MAYBE)
+        # In order as well: a slip in a first letter moves the word when words are sorted.
+        scores = np.maximum(
+            *(
+                process.cpdist(left, right, scorer=scorer, score_cutoff=100 * MAYBE)
+                for scorer in (fuzz.token_sort_ratio, fuzz.ratio)
+            )
+        )
         for (a, b), score in zip(chunk.tolist(), scores.tolist(), strict=True):
-            if score:
-                rows.append(_judged(frame, a, b, score / 100))
+            plain = score / 100
+            if outers[a] == outers[b] and _bracket_adds(names[a], names[b]):
+                rows.append(_judged(frame, a, b, max(plain, BRACKET), ""))
+            elif score:
+                rows.append(_judged(frame, a, b, plain, _told_apart(cores[a], cores[b])))
         progress(min(start + CHUNK, len(pairs)), len(pairs))
     found = [row for row in rows if row is not None]
     made = pd.DataFrame(found, columns=PAIR_COLUMNS)
@@ -181,8 +211,53 @@ def _pairs(frame: pd.DataFrame) -> Iterator[tuple[int, int]]:
     yield from seen
 
 
+def _bracket_adds(one: str, other: str) -> bool:
+    """Tell whether one name only has brackets, and in them a translation, not a part of it."""
+    inside = [" ".join(BRACKETS.findall(name)) for name in (one, other)]
+    if bool(inside[0]) == bool(inside[1]):
+        return False
+    added = set(fold("".join(inside)).split())
+    return not added & _telling() and not any(w.isdigit() for w in added)
+
+
+def _told_apart(one: str, other: str) -> str:
+    """Return the words by which two names are of two things; nothing if they differ by slips.
+
+    Words that are alike are one with slips, unless both are known to tell things apart. Of what is
+    left, a known word tells ("north", "faculty"), and so does a word in place of another one.
+    """
+    first, second = set(one.split()), set(other.split())
+    left = [sorted(first - second), sorted(second - first)]
+    for word in list(left[0]):
+        near = next((w for w in left[1] if _slipped(word, w)), "")
+        if near:
+            left[0].remove(word)
+            left[1].remove(near)
+    known = {w for words in left for w in words if w in _telling()}
+    if known:
+        return ", ".join(sorted(known))
+    other_words = [[w for w in words if w not in connecting()] for words in left]
+    return f"{other_words[0][0]}, {other_words[1][0]}" if all(other_words) else ""
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Tell whether two words are one but for slips of the pen or an ending."""
+    if one[:STEM] == other[:STEM] and len(one) > STEM and abs(len(one) - len(other)) <= 2:
+        return True  # institut, institute, instituto
+    short, long = sorted((one, other), key=len)
+    if len(short) > STEM and long.startswith(short):
+        return True  # "IndustryRCCI"
+    most = 2 if min(len(one), len(other)) >= LONG else 1
+    return not {one, other} <= _telling() and OSA.distance(one, other) <= most
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset(words()["telling"])
+
+
 def _judged(
-    frame: pd.DataFrame, a: int, b: int, score: float
+    frame: pd.DataFrame, a: int, b: int, score: float, told: str
 ) -> tuple[str, str, str, float, str] | None:
     """Weigh one pair; None where an identifier says that they are two, or little speaks for one."""
     one, other = ({str(k): str(v) for k, v in frame.loc[n].items()} for n in (a, b))
@@ -201,6 +276,9 @@ def _judged(
     if one["numbers"] != other["numbers"]:  # school no 1, school no 2
         sound = False
         parts.append("other numbers")
+    if told and "identifier" not in agree:  # North and South, a faculty and its university
+        sound = False
+        parts.append(f"other words: {told}")
     least = LIKE_AT_HOME if {"identifier", "postcode"} & set(agree) else LIKE
     matched = score >= least and sound
     confidence = score * (backing if sound else 0.6)

@@ -1,19 +1,21 @@
 """Names of towns to places of the gazetteer."""
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 import pandas as pd
 
+from coopgraph.dataset.reconcile.abbreviations import expands
 from coopgraph.dataset.reconcile.admin import regions
-from coopgraph.dataset.reconcile.countries import also, country, country_name
+from coopgraph.dataset.reconcile.areas import areas_named
+from coopgraph.dataset.reconcile.countries import also, country_name, country_names
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer
 from coopgraph.dataset.reconcile.queries import Asked, Query, asked_of, comparable
 from coopgraph.dataset.reconcile.score import (
     BASE,
     FOLDED_WEIGHT,
+    MAIN_BEGINS,
     MAIN_EXACT,
     MAIN_FOLDED,
     MAIN_LOOSE,
@@ -25,40 +27,27 @@ from coopgraph.dataset.reconcile.score import (
     OTHER_UNKNOWN,
     SHARE,
     SLIP_SHARE,
+    TOWN,
     UNKNOWN,
     Candidate,
     Evidence,
     Match,
     decide,
-    distance_km,
     slip_score,
 )
 from coopgraph.dataset.reconcile.slips import near_names
-from coopgraph.dataset.reconcile.spelling import (
-    Reading,
-    is_region_word,
-    loose,
-    region_word,
-)
+from coopgraph.dataset.reconcile.spelling import Reading, loose, region_word
+from coopgraph.dataset.reconcile.surroundings import Hit, Surroundings
 from coopgraph.names import fold
 
 __all__ = ["match_places"]
 
-NEAR_KM: Final = 60.0
-CLOSE_KM: Final = 25.0
-FAR_KM: Final = 100.0
+SHORTEST_NAME: Final = 4  # shorter ones are abbreviations as well
 SHORTEST_ALONE: Final = 5
 LONG: Final = 9
+LATIN: Final = 0x250  # letters before it are Latin ones, with and without accents
 
-
-class _Hit(NamedTuple):
-    """A name of the gazetteer that agrees with a reading."""
-
-    place: int
-    main: bool
-    spelling: float
-    weight: float
-    words: str
+Found = dict[str, list[tuple[int, bool, str, int]]]
 
 
 def match_places(
@@ -124,14 +113,20 @@ class _Matcher:
         self.names: list[str] = places["name"].tolist()
         self.population: list[int] = places["population"].tolist()
         self.capital: list[bool] = places["capital"].tolist()
-        self.points = list(zip(places["lat"].tolist(), places["lon"].tolist(), strict=True))
+        asked = list(asked)
         texts = {t for a in asked for w in a.readings for t in (w.name, *w.hints)}
+        texts |= {hint for a in asked for hint in a.hints}
         self.keys = {text: fold(text) or text for text in texts}
         parents = {" ".join(k.split()[:-1]) for t, k in self.keys.items() if region_word(t)}
         wanted = sorted({*self.keys.values(), *parents} - {""})
         self.by_key = _rows(gazetteer.having("key", wanted), "key")
         looses = sorted({loose(key) for key in self.keys.values()})
         self.by_loose = _rows(gazetteer.having("loose", looses), "loose")
+        self.around = Surroundings(gazetteer, self.by_key, self.keys)
+        self.points = self.around.points
+        self.in_full: dict[tuple[str, str], list[tuple[int, bool, str]]] = {}
+        self._expand([a for a in asked if a.words and a.country.code])
+        self.mains: dict[str, dict[str, list[tuple[int, str]]]] = {}
 
     def exact(self, asked: Asked) -> Match | None:
         """Answer by a name that is written alike; None where there is none."""
@@ -139,11 +134,74 @@ class _Matcher:
         for codes in ((code,), also(code)) if code else ((),):
             if code and not codes:
                 continue
-            for way in self._ordered(asked, codes):
-                hits = self._hits(way, codes)
+            for number, way in enumerate(self._ordered(asked, codes)):
+                hits = self._written(way, codes)
+                if not hits and number == 0:
+                    hits = self._in_full(asked)
+                hits = hits or self._loosely(way, codes)
+                if hits and self.around.beyond(asked, hits):
+                    hits = self._longer(asked, way, codes) or hits
                 if hits:
-                    return self._weigh(asked, way, hits)
+                    match = self._weigh(asked, way, hits)
+                    if not way.agreed or match.outcome == "matched":
+                        return match
         return None
+
+    def _expand(self, asked: Sequence[Asked]) -> None:
+        """Look abbreviated names up, country by country."""
+        by_country = sorted(asked, key=lambda a: a.country.code)
+        for code, group in groupby(by_country, key=lambda a: a.country.code):
+            names = self.gazetteer.in_countries([code])
+            rows = _rows(names, "key")
+            by_word: dict[str, list[str]] = {}
+            for key in rows:
+                for word in key.split():
+                    by_word.setdefault(word, []).append(key)
+            for one in group:
+                whole = max((w for w, short in one.words if not short), key=len)
+                full = expands(one.words, by_word.get(whole, ()))
+                self.in_full[code, one.name] = [row for key in full for row in rows[key]]
+
+    def _in_full(self, asked: Asked) -> list[Hit]:
+        return [
+            Hit(
+                place,
+                main,
+                MAIN_LOOSE if main else OTHER_LOOSE,
+                self._weight(place, main),
+                f'abbreviated "{name}"',
+            )
+            for place, main, name in self.in_full.get((asked.country.code, asked.name), ())
+        ]
+
+    def _longer(self, asked: Asked, way: Reading, codes: tuple[str, ...]) -> list[Hit]:
+        """Give the places whose names go on after this one, where code or coordinates say."""
+        key = self.keys[way.name]
+        first = key.split(" ")[0]
+        found = []
+        for code in codes:
+            if code not in self.mains:
+                self.mains[code] = self._main_names(code)
+            found += [
+                Hit(
+                    place,
+                    True,
+                    MAIN_BEGINS,
+                    self._weight(place, True),
+                    f'"{self.names[place]}" begins so',
+                )
+                for place, name in self.mains[code].get(first, ())
+                if name.startswith(key + " ") and self.around.there(asked, place)
+            ]
+        return found
+
+    def _main_names(self, code: str) -> dict[str, list[tuple[int, str]]]:
+        frame = self.gazetteer.in_countries([code])
+        found: dict[str, list[tuple[int, str]]] = {}
+        main = frame[frame["main"]]
+        for place, key in zip(main["place"].tolist(), main["key"].tolist(), strict=True):
+            found.setdefault(key.split(" ")[0], []).append((place, key))
+        return found
 
     def _ordered(self, asked: Asked, codes: tuple[str, ...]) -> Iterable[Reading]:
         """Give the readings; a district that the gazetteer lists comes before its town."""
@@ -155,7 +213,10 @@ class _Matcher:
                 return [*whole, *ways]
         return ways
 
-    def _hits(self, way: Reading, codes: tuple[str, ...]) -> list[_Hit]:
+    def _hits(self, way: Reading, codes: tuple[str, ...]) -> list[Hit]:
+        return self._written(way, codes) or self._loosely(way, codes)
+
+    def _written(self, way: Reading, codes: tuple[str, ...]) -> list[Hit]:
         key = self.keys[way.name]
         written = way.name.casefold()
         found = [
@@ -163,7 +224,8 @@ class _Matcher:
             for place, main, name in self.by_key.get(key, ())
             if not codes or self.countries[place] in codes
         ]
-        if not way.name.isascii() and any(h.words.endswith("as written") for h in found):
+        accents = not way.name.isascii() and all(ord(c) < LATIN for c in way.name)
+        if accents and any(h.words.endswith("as written") for h in found):
             # Whoever writes the accents means the place that has them.
             found = [
                 h
@@ -171,21 +233,23 @@ class _Matcher:
                 else h._replace(weight=h.weight * OTHER_SPELLING)
                 for h in found
             ]
-        if found or not codes:
-            return found
+        return found
+
+    def _loosely(self, way: Reading, codes: tuple[str, ...]) -> list[Hit]:
+        rows = self.by_loose.get(loose(self.keys[way.name]), ()) if codes else ()
         return [
-            _Hit(
+            Hit(
                 place,
                 main,
                 MAIN_LOOSE if main else OTHER_LOOSE,
                 self._weight(place, main) * FOLDED_WEIGHT,
                 f'like "{name}" but for connecting words or umlauts written out',
             )
-            for place, main, name in self.by_loose.get(loose(key), ())
+            for place, main, name in rows
             if self.countries[place] in codes
         ]
 
-    def _hit(self, place: int, main: bool, *, exact: bool) -> _Hit:
+    def _hit(self, place: int, main: bool, *, exact: bool) -> Hit:
         if main:
             spelling, what = (MAIN_EXACT if exact else MAIN_FOLDED), "main name"
         elif self.population[place]:
@@ -194,41 +258,48 @@ class _Matcher:
             spelling, what = OTHER_UNKNOWN, "other name of a place of unknown size"
         weight = self._weight(place, main) * (1 if exact else FOLDED_WEIGHT)
         how = "as written" if exact else "but for case, accents or script"
-        return _Hit(place, main, spelling, weight, f"{what} {how}")
+        return Hit(place, main, spelling, weight, f"{what} {how}")
 
     def _weight(self, place: int, main: bool) -> float:
         people = self.population[place]
         return ((people + BASE) if people else UNKNOWN) * (1 if main else OTHER_NAME_WEIGHT)
 
     def _weigh(
-        self, asked: Asked, way: Reading, hits: Iterable[_Hit], why: str = "", share: float = SHARE
+        self, asked: Asked, way: Reading, hits: Iterable[Hit], why: str = "", share: float = SHARE
     ) -> Match:
-        best: dict[int, _Hit] = {}
+        best: dict[int, Hit] = {}
         for hit in hits:
             held = best.get(hit.place)
             if held is None or (hit.spelling, hit.weight) > (held.spelling, held.weight):
                 best[hit.place] = hit
-        chosen = list(best.values())
-        reasons, why = self._reasons(asked, way), why
-        chosen, decisive, told = self._by_hints(asked, way, chosen)
-        chosen, decisive, told = self._by_point(asked, chosen, decisive, told)
-        why = why or told or self._against(asked, way, chosen)
+        reasons = self._reasons(asked, way)
+        chosen, decisive, told = self.around.kept(asked, way, list(best.values()))
+        why = why or told or self._against(asked, way, chosen, known=bool(decisive))
         candidates = [
             Candidate(
                 place=hit.place,
                 spelling=hit.spelling,
                 weight=hit.weight,
+                town=self.population[hit.place] >= TOWN,
                 lat=self.points[hit.place][0],
                 lon=self.points[hit.place][1],
-                evidence=(Evidence(1.0, hit.words), *reasons, *self._standing(asked, hit)),
+                evidence=(
+                    Evidence(1.0, hit.words),
+                    *reasons,
+                    *self._standing(asked, hit),
+                    *(Evidence(1.0, decisive[p]) for p in (hit.place,) if p in decisive),
+                ),
                 decisive=hit.place in decisive
                 or (self.capital[hit.place] and self.countries[hit.place] == asked.country.code),
             )
             for hit in chosen
         ]
-        known = bool(asked.country.code) or bool(decisive)
         return decide(
-            candidates, country_known=known, broader=way.district, why=why, least_share=share
+            candidates,
+            country_known=bool(asked.country.code),
+            broader=way.district,
+            why=why,
+            least_share=share,
         )
 
     def _reasons(self, asked: Asked, way: Reading) -> list[Evidence]:
@@ -246,7 +317,7 @@ class _Matcher:
             given.append(Evidence(way.factor, way.how))
         return given
 
-    def _standing(self, asked: Asked, hit: _Hit) -> list[Evidence]:
+    def _standing(self, asked: Asked, hit: Hit) -> list[Evidence]:
         code = self.countries[hit.place]
         if asked.country.code and code != asked.country.code:
             if code in also(asked.country.code):
@@ -256,121 +327,63 @@ class _Matcher:
             return [Evidence(1.0, "capital of the country")]
         return []
 
-    def _by_hints(
-        self, asked: Asked, way: Reading, hits: list[_Hit]
-    ) -> tuple[list[_Hit], set[int], str]:
-        """Keep the places that the hints agree with."""
-        decisive: set[int] = set()
-        for hint in way.hints:
-            beside = country(hint, slips=False)
-            if beside.code and len(hint) > 2:
-                kept = [h for h in hits if self.countries[h.place] == beside.code]
-                if not kept:
-                    return hits, decisive, f'"{hint}" contradicts the country'
-                hits = kept
-                continue
-            agreeing = [h for h in hits if self._agrees(h, hint, asked)]
-            if agreeing:
-                hits = agreeing
-                decisive |= {h.place for h in agreeing}
-            elif is_region_word(hint):
-                return hits, decisive, f'"{hint}" names another kind of territory'
-            elif not region_word(hint) and self._is_elsewhere(hint, asked.country.code):
-                return hits, decisive, f'none of its places is near or in "{hint}"'
-        if asked.query.region:
-            agreeing = [h for h in hits if self.admin1[h.place] in asked.query.region]
-            if not agreeing:
-                return hits, decisive, "the region stated is another one"
-            return agreeing, decisive | {h.place for h in agreeing}, ""
-        return hits, decisive, ""
-
-    def _agrees(self, hit: _Hit, hint: str, asked: Asked) -> bool:
-        code = self.countries[hit.place]
-        if self.admin1[hit.place] in regions(code, hint):
-            return True
-        key = self.keys[hint]
-        word = region_word(hint)
-        if word:  # "Viljandi county": the town that the county is named after
-            key = " ".join(t for t in key.split() if t != word)
-        return any(
-            place == hit.place
-            or (
-                self.countries[place] == code
-                and self.population[place] >= self.population[hit.place]
-                and distance_km(self.points[place], self.points[hit.place]) <= NEAR_KM
-            )
-            for place, _, _ in self.by_key.get(key, ())
-        )
-
-    def _is_elsewhere(self, hint: str, code: str) -> bool:
-        """Tell whether a hint is known, so that its silence about every candidate counts."""
-        if regions(code, hint):
-            return True
-        return any(
-            main and (not code or self.countries[place] == code)
-            for place, main, _ in self.by_key.get(self.keys[hint], ())
-        )
-
-    def _by_point(
-        self, asked: Asked, hits: list[_Hit], decisive: set[int], why: str
-    ) -> tuple[list[_Hit], set[int], str]:
-        """Keep the places that lie where the coordinates say."""
-        point = (asked.query.lat, asked.query.lon)
-        if not math.isfinite(point[0]) or not hits:
-            return hits, decisive, why
-        apart = {h.place: distance_km(point, self.points[h.place]) for h in hits}
-        near = [h for h in hits if apart[h.place] <= FAR_KM]
-        if not near:
-            return (
-                hits,
-                decisive,
-                why or f"its places are over {FAR_KM:.0f} km from the coordinates",
-            )
-        close = {h.place for h in near if apart[h.place] <= CLOSE_KM}
-        nearest = min(near, key=lambda h: apart[h.place]).place
-        return near, decisive | ({nearest} & close), why
-
-    def _against(self, asked: Asked, way: Reading, hits: list[_Hit]) -> str:
+    def _against(self, asked: Asked, way: Reading, hits: list[Hit], *, known: bool) -> str:
         """Say why even a lone candidate is not enough."""
         if way.partial:
             return "only a part of the name is known"
+        if not asked.country.code and len(self.keys[way.name]) < SHORTEST_NAME:
+            return "a short name without a country"
         exact_main = any(h.main and h.spelling >= MAIN_FOLDED for h in hits)
         word = region_word(way.name)
         if word and not (exact_main and not way.how):
             return f'"{word}" names another kind of territory'
-        named = regions(asked.country.code, way.name)
-        if named and not any(self.admin1[h.place] in named or self.capital[h.place] for h in hits):
+        if not known and self._is_a_region(asked.country.code, way.name, hits):
             return "it is the name of a region, in which no such place lies"
         if exact_main:
             return ""
-        meant = country(way.name, slips=False)
-        if meant.code and not any(self.capital[h.place] for h in hits):
+        meant = country_names().get(self.keys[way.name])
+        if meant and not any(self.capital[h.place] for h in hits):
             return "it is the name of a country"
         if not asked.country.code and len(self.keys[way.name]) < SHORTEST_ALONE:
             return "a short name without a country"
         return ""
 
+    def _is_a_region(self, code: str, name: str, hits: Iterable[Hit]) -> bool:
+        named, areas = regions(code, name), areas_named(code, name)
+        return bool(named or areas) and not any(
+            self.admin1[h.place] in named
+            or self.capital[h.place]
+            or any(area.holds(self.points[h.place]) for area in areas)
+            for h in hits
+        )
+
     def inexact(self, code: str, asked: Sequence[Asked]) -> list[Match]:
         """Answer what no name is written like: by slips of the pen, else by places elsewhere."""
-        found: dict[str, list[tuple[int, bool, str, int]]] = {}
+        found: Found = {}
         if code:
             names = self.gazetteer.in_countries([code])
-            wanted = {self.keys[w.name] for a in asked for w in a.readings if not w.partial}
+            wanted = {
+                self.keys[w.name]
+                for a in asked
+                for w in a.readings
+                if not w.partial and not w.agreed
+            }
             found = near_names(sorted(wanted), names)
         return [self._inexact(one, found) for one in asked]
 
-    def _inexact(self, asked: Asked, found: dict[str, list[tuple[int, bool, str, int]]]) -> Match:
-        best: tuple[float, Reading, list[_Hit]] | None = None
-        for way in (w for w in asked.readings if not w.partial):
+    def _inexact(self, asked: Asked, found: Found) -> Match:
+        best: tuple[float, Reading, list[Hit]] | None = None
+        for way in (w for w in asked.readings if not w.partial and not w.agreed):
             key = self.keys[way.name]
             hits = []
             for place, main, name, slips in found.get(key, ()):
-                spelling = slip_score(slips, len(key), self.population[place])
+                there = self.around.there(asked, place)
+                spelling = slip_score(slips, len(key), self.population[place], there=there)
                 if name[:1] != key[:1] and len(key) < LONG:
                     spelling = min(spelling, 0.8)  # a slip in the first letter is rare
                 weight = self._weight(place, main) * 0.05**slips
                 words = f'{slips} slip{"s" * (slips > 1)} from "{name}"'
-                hits.append(_Hit(place, main, spelling, weight, words))
+                hits.append(Hit(place, main, spelling, weight, words))
             if hits:
                 score = max(h.spelling for h in hits) * way.factor
                 if best is None or score > best[0]:
@@ -378,11 +391,12 @@ class _Matcher:
         if best:
             return self._weigh(asked, best[1], best[2], share=SLIP_SHARE)
         code = asked.country.code
-        for way in asked.readings:
-            hits = self._hits(way, (code,) if code and way.partial else ())
+        for way in sorted(asked.readings, key=lambda w: bool(w.agreed)):
+            hits = self._hits(way, (code,) if code and (way.partial or way.agreed) else ())
             if hits:
                 why = f"no such place in {country_name(code)}" if code else ""
-                return self._weigh(asked, way, hits, "" if way.partial else why)
+                why = "" if way.partial or way.agreed else why
+                return self._weigh(asked, way, hits, why)
         return Match("none", why="no place of this name is known")
 
 

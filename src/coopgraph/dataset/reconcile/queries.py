@@ -2,14 +2,21 @@
 
 import math
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
+from coopgraph.dataset.reconcile.abbreviations import Abbreviated, abbreviated
 from coopgraph.dataset.reconcile.admin import regions
-from coopgraph.dataset.reconcile.countries import Country, country
-from coopgraph.dataset.reconcile.spelling import Reading, readings
+from coopgraph.dataset.reconcile.areas import Area
+from coopgraph.dataset.reconcile.countries import Country, also, country
+from coopgraph.dataset.reconcile.genitives import nominatives
+from coopgraph.dataset.reconcile.spelling import MUNICIPALITY, Reading, readings
+from coopgraph.names import fold
 
 __all__ = ["Asked", "Query", "asked_of", "comparable"]
+
+PARTS: Final = re.compile(r"[,/;()]")
 
 
 class Query(NamedTuple):
@@ -23,6 +30,10 @@ class Query(NamedTuple):
         Coordinates of the thing, NaN where unknown.
     region : frozenset of str
         First-order divisions that a NUTS code stands for; empty where unknown.
+    area : Area, optional
+        The unit of NUTS 3 that a code stands for.
+    beside : str
+        A region as written: a state, a province, a county.
     """
 
     name: str
@@ -30,6 +41,8 @@ class Query(NamedTuple):
     lat: float = math.nan
     lon: float = math.nan
     region: frozenset[str] = frozenset()
+    area: Area | None = None
+    beside: str = ""
 
 
 @dataclass
@@ -41,6 +54,8 @@ class Asked:
     country: Country
     readings: tuple[Reading, ...]
     swapped: bool = False
+    hints: tuple[str, ...] = ()
+    words: Abbreviated = ()
 
 
 def comparable(query: Query) -> Query:
@@ -59,14 +74,33 @@ def asked_of(query: Query) -> Asked:
         if other.code:  # the columns stand the wrong way round
             name, where, swapped = query.country, other, True
     ways = tuple(readings(name))
-    if not where.code:
-        for hint in (h for way in ways for h in way.hints):
-            beside = country(hint, slips=False)
-            if beside.code and len(hint) > 2:
-                where = beside
-                break
+    hints = tuple(t for t in (p.strip() for p in PARTS.split(query.beside)) if t)
+    where = _hinted(where, [*(h for way in ways for h in way.hints), *hints])
     if where.code and not swapped:  # "Wales, United Kingdom"
-        parts = re.split(r"[,/;()]", query.country)
+        parts = PARTS.split(query.country)
         named = frozenset[str]().union(*(regions(where.code, p) for p in parts if len(p) > 2))
         query = query._replace(region=query.region or named)
-    return Asked(query, name, where, ways, swapped)
+    ways = tuple(_with_nominatives(ways, where.code))
+    words = abbreviated(PARTS.sub(lambda m: "/" if m[0] == "/" else " ", name))
+    return Asked(query, name, where, ways, swapped, hints, words)
+
+
+def _hinted(where: Country, hints: list[str]) -> Country:
+    """Return the country that a hint names where none is stated, or a territory of the stated."""
+    for hint in (h for h in hints if len(h) > 2):
+        beside = country(hint, slips=False)
+        # "Athens, Georgia" may lie in either.
+        if beside.code and not where.code and not regions("US", hint):
+            return beside
+        if beside.code and beside.code in also(where.code) and not regions(where.code, hint):
+            return beside
+    return where
+
+
+def _with_nominatives(ways: tuple[Reading, ...], code: str) -> Iterator[Reading]:
+    for way in ways:
+        yield way
+        if way.how == MUNICIPALITY:
+            for name in nominatives(code, fold(way.name)):
+                how = f'"{way.name}" taken as a genitive'
+                yield replace(way, name=name, factor=0.95, how=how)

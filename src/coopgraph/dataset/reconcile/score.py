@@ -11,6 +11,7 @@ from typing import Final, Literal
 __all__ = [
     "BASE",
     "FOLDED_WEIGHT",
+    "MAIN_BEGINS",
     "MAIN_EXACT",
     "MAIN_FOLDED",
     "MAIN_LOOSE",
@@ -23,6 +24,7 @@ __all__ = [
     "OTHER_UNKNOWN",
     "SHARE",
     "SLIP_SHARE",
+    "TOWN",
     "UNKNOWN",
     "Candidate",
     "Evidence",
@@ -38,12 +40,15 @@ Outcome = Literal["matched", "doubtful", "none"]
 MATCHED: Final = 0.85
 SHARE: Final = 0.95
 SLIP_SHARE: Final = 0.99
-TOWN: Final = 5_000
+TOWN: Final = 15_000
+TOWN_ALLOWANCE: Final = 0.02  # a town needs that much less of the weight than a village
+SMALL_TOWN: Final = 5_000
 MAIN_EXACT: Final = 1.0
 MAIN_FOLDED: Final = 0.98
 OTHER_EXACT: Final = 0.97
 OTHER_FOLDED: Final = 0.95
 MAIN_LOOSE: Final = 0.91
+MAIN_BEGINS: Final = 0.88
 OTHER_LOOSE: Final = 0.88
 # An alternative name counts less among homonyms: GeoNames collects old and rare ones too.
 OTHER_NAME_WEIGHT: Final = 0.1
@@ -91,6 +96,8 @@ class Candidate:
         Where it is.
     evidence : tuple of Evidence
         Every factor of the confidence, with its reason.
+    town : bool
+        Whether it has 15,000 inhabitants.
     decisive : bool
         Whether something other than its size sets it apart from its homonyms: it is the capital
         of the stated country, or lies where a hint or coordinates say.
@@ -105,6 +112,7 @@ class Candidate:
     lon: float
     evidence: tuple[Evidence, ...] = ()
     decisive: bool = False
+    town: bool = False
     confidence: float = 0.0
 
     def reasons(self) -> str:
@@ -150,7 +158,7 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(inner)))
 
 
-def slip_score(slips: int, length: int, population: int) -> float:
+def slip_score(slips: int, length: int, population: int, *, there: bool = False) -> float:
     """Return the score of a name that differs by slips of the pen.
 
     Calibrated on the gazetteer itself, see `docs/reconciliation.md`: how often the name of a place
@@ -164,6 +172,9 @@ def slip_score(slips: int, length: int, population: int) -> float:
         Letters of the name as written.
     population : int
         Inhabitants of the place; short names are trusted for towns only.
+    there : bool
+        Whether it lies where a NUTS 3 code or coordinates say: then one slip in six letters, or
+        in five of the name of a town of 15,000 inhabitants, is enough.
 
     Returns
     -------
@@ -176,9 +187,11 @@ def slip_score(slips: int, length: int, population: int) -> float:
     >>> slip_score(1, 10, 900) > MATCHED > slip_score(1, 7, 900)
     True
     """
-    if slips == 1 and (length >= 8 or (length >= 6 and population >= TOWN)):
+    if slips == 1 and (length >= 8 or (length >= 6 and population >= SMALL_TOWN)):
         return 0.93 if length >= 9 else 0.90
-    if slips == 2 and (length >= 14 or (length >= 12 and population >= TOWN)):
+    if there and slips == 1 and (length >= 6 or (length >= 5 and population >= TOWN)):
+        return 0.88
+    if slips == 2 and (length >= 14 or (length >= 12 and population >= SMALL_TOWN)):
         return 0.88
     return max(0.0, 0.84 - 0.8 * max(0, slips - 1) / max(length, 1))
 
@@ -195,7 +208,8 @@ def decide(
 
     Homonyms share the trust: a candidate keeps the share of its weight among all places of its
     name, but for those that are parts of it (the same name, within 20 km, a fifth of its size at
-    most). Without a country any homonym makes the name doubtful, whatever the sizes.
+    most). Without a country any homonym makes the name doubtful, whatever the sizes. Where
+    something other than size speaks for some of them, these are the only homonyms.
 
     Parameters
     ----------
@@ -208,7 +222,7 @@ def decide(
     why : str
         A reason against every candidate, found before.
     least_share : float
-        What share of the weight of all homonyms is enough.
+        What share of the weight of all homonyms is enough; a town needs two hundredths less.
 
     Returns
     -------
@@ -225,8 +239,12 @@ def decide(
     """
     if not candidates:
         return Match("none", why=why or "no place of this name is known")
-    top = max(candidates, key=lambda c: (c.weight, -c.place))
-    rivals = [c for c in candidates if c is not top and not _is_part(c, top)]
+    top = max(candidates, key=lambda c: (c.decisive, c.weight, -c.place))
+    rivals = [
+        c
+        for c in candidates
+        if c is not top and c.decisive >= top.decisive and not _is_part(c, top)
+    ]
     total = top.weight + sum(c.weight for c in rivals)
     scored = [_scored(c, c.weight / total if c is top or c in rivals else 0.0) for c in candidates]
     scored.sort(key=lambda c: (-c.confidence, -c.weight, c.place))
@@ -235,7 +253,7 @@ def decide(
     if rivals and not country_known:
         why = why or f"{len(rivals) + 1} places of this name, and no country"
     share = top.weight / total
-    if rivals and not top.decisive and share < least_share:
+    if rivals and share < least_share - TOWN_ALLOWANCE * top.town:
         why = why or f"{len(rivals) + 1} places of this name in the country"
     if not why and best.confidence < MATCHED:
         why = f"confidence {best.confidence:.2f} is below {MATCHED}"
@@ -253,7 +271,7 @@ def _is_part(small: Candidate, large: Candidate) -> bool:
 def _scored(candidate: Candidate, share: float) -> Candidate:
     confidence = candidate.spelling * math.prod(e.factor for e in candidate.evidence)
     evidence = candidate.evidence
-    if share < 1 and not candidate.decisive:
+    if share < 1:
         confidence *= share
         evidence = (*evidence, Evidence(share, f"{share:.1%} of the weight of its homonyms"))
     return replace(candidate, confidence=round(confidence, 4), evidence=evidence)

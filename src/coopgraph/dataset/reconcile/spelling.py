@@ -10,14 +10,25 @@ from typing import Any, Final
 
 from coopgraph.names import fold
 
-__all__ = ["Reading", "is_region_word", "loose", "readings", "region_word", "words"]
+__all__ = [
+    "MUNICIPALITY",
+    "Reading",
+    "connecting",
+    "is_region_word",
+    "loose",
+    "readings",
+    "region_word",
+    "same_word",
+    "without_region_word",
+    "words",
+]
 
 # Post codes, numbers of districts ("13e", "3ème", "10."), Roman numerals, CEDEX.
 NUMBER: Final = re.compile(
     r"""(?ix)
     (?<=\s)[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}(?=\s|,|$)               # SW1A 1AA
     | (?:^|\s)\d{4}\s?[a-z]{2}(?=\s)                                 # 1012 AB
-    | (?:^|[\s,–-])(?:[a-z]{1,2}[\s-])?\d[\d\s-]{2,8}(?=\s|,|$)      # F-75013, 00-950, 114 55
+    | (?:^|[\s,–-])(?:[a-z]{1,3}[\s-])?\d[\d\s-]{2,8}(?=\s|,|$)      # F-75013, 00-950, 114 55
     | (?<=\s)\d{1,2}(?:\.|\s?(?:e|er|[eè]me|th|st|nd|rd|o|º|ª|a|\.\s*(?:bezirk|ker(?:ület)?)))?
       (?:\s+arrondissement|\s+arr\.?|\s+bezirk)?(?=\s|,|$)
     | (?<=\s)(?:sector|sektor|district|distrikt|okres|obvod|arrondissement|bezirk|ward)(?:ul)?
@@ -32,6 +43,13 @@ SLASH: Final = re.compile(r"\s*[/|;]\s*")
 DASH: Final = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 # "Aarhus C", "Toreby L.": the letter of a post office.
 LETTER: Final = re.compile(r"(?<=[^\W\d_A-ZÆØÅ])\s+[A-ZÆØÅ]{1,2}\.?$")
+# What says where a place lies: "i.d. Oberpfalz", "sur Seine", "nad Labem".
+TAIL: Final = re.compile(
+    r"""(?ix)^(\S.+?)\s+
+    (?:i\.?\s?d\.?|in\s+der|in|im|i\.|am|a\.|an\s+der|a\.?\s?d\.?|ob\s+der|bei|b\.|near|sur|nad|pri|pod
+      |upon|on|under|kod|kraj|u|w|v|ved|vid)\s*(?=[^\W\d_])(.+)$"""
+)
+MUNICIPALITY: Final = "word for a municipality cut off"
 BLANKS: Final = re.compile(r"[\s\u00a0_]+")
 QUOTES: Final = "\"'«»“”„‟`´*#?!.,;:-–—"
 
@@ -54,6 +72,9 @@ class Reading:
         What was cut off, in words; empty for the cell as it is.
     partial : bool
         Whether it is a part of the cell only, which names candidates but decides nothing.
+    agreed : str
+        What every hint must be for the reading to decide: "where" it lies, or the "same" place's
+        name; empty where hints need not be understood.
     """
 
     name: str
@@ -62,6 +83,7 @@ class Reading:
     district: bool = False
     how: str = ""
     partial: bool = False
+    agreed: str = ""
 
 
 @cache
@@ -84,6 +106,22 @@ def _municipality() -> re.Pattern[str]:
 def _sets() -> tuple[frozenset[str], dict[str, str], frozenset[str]]:
     lists = words()
     return frozenset(lists["connecting"]), lists["same"], frozenset(lists["larger"])
+
+
+def connecting() -> frozenset[str]:
+    """Return the words that spellings of one name leave out or abbreviate."""
+    return _sets()[0]
+
+
+def same_word(word: str) -> str:
+    """Return what the spellings of one word have in common.
+
+    Examples
+    --------
+    >>> same_word("saint"), same_word("sveti"), same_word("turku")
+    ('st', 'sv', 'turku')
+    """
+    return _sets()[1].get(word, word)
 
 
 def loose(folded: str) -> str:
@@ -126,6 +164,24 @@ def region_word(name: str) -> str:
     larger = _sets()[2]
     tokens = fold(name).split()
     return next((t for t in tokens if t in larger), "") if len(tokens) > 1 else ""
+
+
+def without_region_word(folded: str) -> str:
+    """Drop the words for a larger territory, and what connects them with its name.
+
+    Examples
+    --------
+    >>> without_region_word("provincia di lecce"), without_region_word("varmlands lan")
+    ('lecce', 'varmlands')
+    """
+    tokens = folded.split()
+    first, _, larger = _sets()
+    if not any(t in larger for t in tokens):
+        return folded
+    kept = [t for t in tokens if t not in larger]
+    while kept and kept[0] in first:
+        kept = kept[1:]
+    return " ".join(kept) or folded
 
 
 def is_region_word(text: str) -> bool:
@@ -195,6 +251,11 @@ def _all(whole: str) -> Iterator[Reading]:
         yield Reading(rest, (), 0.98, district, how)
     yield Reading(whole)
     base = rest or whole
+    beside = [p for p in map(_trim, SLASH.split(base)) if p]
+    if len(beside) > 1 and "(" in base:  # "Frankfurt (Oder)/Słubice": brackets are of a part
+        for number, part in enumerate(beside):
+            others = (*beside[:number], *beside[number + 1 :])
+            yield Reading(part, others, 0.96, district, "one of several names")
     inner = tuple(_trim(m) for m in BRACKET.findall(base))
     outer = _trim(BRACKET.sub(" ", base))
     if inner and outer:
@@ -211,7 +272,7 @@ def _all(whole: str) -> Iterator[Reading]:
     match = _municipality().match(fold(base))
     if match:
         name = match["a"] or match["b"]
-        yield Reading(name, hints, 0.97, district, "word for a municipality cut off")
+        yield Reading(name, hints, 0.97, district, MUNICIPALITY)
     if LETTER.search(base):
         how = "letter of a post office cut off"
         yield Reading(LETTER.sub("", base), hints, 0.97, district, how)
@@ -229,6 +290,16 @@ def _parts(base: str, hints: tuple[str, ...], district: bool) -> Iterator[Readin
         for number, part in enumerate(beside):
             others = (*hints, *beside[:number], *beside[number + 1 :])
             yield Reading(part, others, 0.96, district, "one of several names")
+    tail = TAIL.match(base)
+    if tail:  # "Weiden in der Oberpfalz", where the gazetteer has Weiden
+        how = "where it lies taken as a hint"
+        yield Reading(_trim(tail[1]), (*hints, _trim(tail[2])), 0.96, district, how, agreed="where")
+    joined = base.split("-")
+    if len(joined) == 2 and all(len(p.strip()) > 1 for p in joined):  # "Vaasa-Vasa"
+        how = "two names of one place"
+        yield Reading(
+            _trim(joined[0]), (*hints, _trim(joined[1])), 0.96, district, how, agreed="same"
+        )
     rest = [*(_without_numbers(h)[0] for h in hints), *inside[:-1]]
     if len(base.split()) > 1:
         rest += sorted((t for t in re.split(r"[\s-]+", base) if len(t) > 3), key=len, reverse=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from coopgraph.dataset.reconcile.admin import region_name
+from coopgraph.dataset.reconcile.areas import area_of_code
 from coopgraph.dataset.reconcile.countries import country_name
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer, gazetteer
 from coopgraph.dataset.reconcile.nuts import nuts
@@ -21,7 +22,7 @@ RESULT_COLUMNS: Final = [
     *("name", "country", "outcome", "geonames", "label", "in_country", "latitude"),
     *("longitude", "population", "confidence", "match", "why", "evidence", "candidates"),
 ]
-TEXT_COLUMNS: Final = ("id", "name", "country", "nuts", "type", "context")
+TEXT_COLUMNS: Final = ("id", "name", "country", "nuts", "region", "type", "context")
 
 Names = pd.DataFrame | Iterable[str | Sequence[str] | Mapping[str, object]]
 
@@ -40,15 +41,15 @@ def reconcile(
 
     A name is *matched* only where the evidence leaves one place; *doubtful* where there are
     candidates; else *none*. Homonyms are never told apart by their size alone across countries,
-    and inside a country only where one has 98 % of the weight of all that bear the name.
+    and inside a country only where one has 95 % of the weight of all that bear the name.
 
     Parameters
     ----------
     names : pandas.DataFrame or iterable
         With a column ``name``, and where known ``country`` (any spelling, language or code),
-        ``nuts`` (a NUTS code), ``lat`` and ``lon`` (degrees), ``id`` and ``context`` (where the
-        row comes from, for the reader). Or an iterable of names, of (name, country) pairs, or of
-        mappings with these keys.
+        ``nuts`` (a NUTS code), ``region`` (a state, province or county, as written), ``lat`` and
+        ``lon`` (degrees), ``id`` and ``context`` (where the row comes from, for the reader). Or an
+        iterable of names, of (name, country) pairs, or of mappings with these keys.
     places : Gazetteer, optional
         Where to look; GeoNames from 500 inhabitants unless given.
     progress : callable, optional
@@ -112,7 +113,9 @@ def _row(given: str | Sequence[str] | Mapping[str, object]) -> Mapping[str, obje
 
 def _queries(frame: pd.DataFrame) -> list[Query]:
     count = len(frame)
-    codes = frame["nuts"].tolist() if "nuts" in frame.columns else [""] * count
+    codes, besides = (
+        frame[c].tolist() if c in frame.columns else [""] * count for c in ("nuts", "region")
+    )
     points = [
         pd.to_numeric(frame[c], errors="coerce").tolist()
         if c in frame.columns
@@ -120,13 +123,14 @@ def _queries(frame: pd.DataFrame) -> list[Query]:
         for c in ("lat", "lon")
     ]
     queries = []
-    for name, country, code, lat, lon in zip(
-        frame["name"].tolist(), frame["country"].tolist(), codes, *points, strict=True
+    for name, country, code, beside, lat, lon in zip(
+        frame["name"].tolist(), frame["country"].tolist(), codes, besides, *points, strict=True
     ):
         unit = nuts(code) if code else None
         where = country or (unit.country if unit else "")
         region = unit.admin1 if unit else frozenset()
-        queries.append(Query(name, where, float(lat), float(lon), region))
+        area = area_of_code(unit.code) if unit else None
+        queries.append(Query(name, where, float(lat), float(lon), region, area, beside))
     return queries
 
 

@@ -9,16 +9,15 @@ import pandas as pd
 from coopgraph.dataset.formats.tables import Table, row_numbers
 from coopgraph.dataset.mapping.blocks import Block, DatasetMapping, Field
 from coopgraph.dataset.mapping.frames import (
-    VALUE_COLUMNS,
     Faults,
     always,
     block_rows,
     cell_values,
     look_up,
     single_values,
-    value_frame,
 )
 from coopgraph.dataset.mapping.typed import Typed
+from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Said, said
 from coopgraph.dataset.records.keys import row_ids
 from coopgraph.dataset.records.resolve import EntityIndex
 from coopgraph.names import did_you_mean
@@ -56,7 +55,7 @@ class EntityRecords:
 
     Parameters
     ----------
-    values : list of pandas.DataFrame
+    values : list of Said or pandas.DataFrame
         The records.
     origins : list of pandas.DataFrame
         Columns ``subject``, ``file``, ``row``, ``block``.
@@ -70,7 +69,7 @@ class EntityRecords:
         The rows of each block.
     """
 
-    values: list[pd.DataFrame] = field(default_factory=list)
+    values: list[Said | pd.DataFrame] = field(default_factory=list)
     origins: list[pd.DataFrame] = field(default_factory=list)
     by_block: dict[str, "pd.Series[str]"] = field(default_factory=dict)
     key_fields: dict[str, Field] = field(default_factory=dict)
@@ -128,7 +127,7 @@ def entity_records(
         ids = row_ids(block, frame, types, mapping.id, table, faults)
         rows = _Rows(block, table, frame, types, ids, dataset_iri(mapping.id, "") + ids)
         blocks.append(rows)
-        found.values.append(value_frame(rows.iris, "rdf:type", look_up(types, term_iri), "iri"))
+        found.values.append(said(rows.iris, "rdf:type", look_up(types, term_iri), "iri"))
         names.append(_names(rows, firsts.value_counts(), faults))
         found.values += _set_values(rows, typed)
         origins = pd.DataFrame(
@@ -191,7 +190,7 @@ def _names(rows: _Rows, counts: "pd.Series[int]", faults: Faults) -> pd.DataFram
     parts = []
 
     def add(prop: str, cells: "pd.Series[str]", kinds: "str | pd.Series[str]") -> None:
-        names = value_frame(iris, prop, cells, "string")
+        names = said(iris, prop, cells, "string").frame()
         names["kind"] = kinds if isinstance(kinds, str) else kinds.to_numpy()
         names["count"] = counts.reindex(cells.index).to_numpy()
         parts.append(names)
@@ -231,7 +230,7 @@ def _one_name(names: pd.DataFrame) -> pd.DataFrame:
     return names
 
 
-def _set_values(rows: _Rows, typed: Typed) -> list[pd.DataFrame]:
+def _set_values(rows: _Rows, typed: Typed) -> list[Said]:
     """Return the plain properties; the scheme of `kind` follows from the class."""
     parts = []
     chosen_fields = ((p, f) for p, fields in rows.block.properties.items() for f in fields)

@@ -94,6 +94,7 @@ def read_tables(
             path,
             settings.sheet,
             header=settings.header,
+            first_row=settings.first_row,
             needs_rows=not settings.optional,
             keep_sound=lenient,
             encoding=settings.encoding,

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from coopgraph.dataset.mapping.values import Codes, Values
 from coopgraph.dataset.records.entities import Described
 from coopgraph.vocabulary import Schema, term_iri
 
-__all__ = ["Changes", "Decisions", "TableCount", "count_rows", "count_types"]
+__all__ = [
+    "Changes",
+    "Decisions",
+    "TableCount",
+    "count_rows",
+    "count_sources",
+    "count_types",
+]
 
 
 @dataclass(frozen=True)
@@ -163,13 +173,13 @@ def _numbers(
     return np.unique(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.int64)
 
 
-def count_types(values: pd.DataFrame, schema: Schema, ancestor: str) -> dict[str, int]:
+def count_types(values: Values, schema: Schema, ancestor: str) -> dict[str, int]:
     """Count the entities or statements of records by their classes.
 
     Parameters
     ----------
-    values : pandas.DataFrame
-        Columns ``subject``, ``property``, ``value``, ``kind``.
+    values : Values
+        The records.
     schema : Schema
         What the ontology says.
     ancestor : str
@@ -182,18 +192,60 @@ def count_types(values: pd.DataFrame, schema: Schema, ancestor: str) -> dict[str
 
     Examples
     --------
+    >>> from coopgraph.dataset.mapping.values import constant_values
     >>> from coopgraph.store.ontology import load_schema
-    >>> values = pd.DataFrame([["x:t", "rdf:type", term_iri("Territory"), "iri"]],
-    ...                       columns=["subject", "property", "value", "kind"])
-    >>> count_types(values, load_schema(), "Entity")
+    >>> said = constant_values([("x:t", "rdf:type", "coop:Territory", "term")])
+    >>> count_types(Values.of([said]), load_schema(), "Entity")
     {'Territory': 1}
     """
     prefix = term_iri("")
-    typed = values[values["property"] == "rdf:type"].drop_duplicates(["subject", "value"])
-    counts = typed["value"].value_counts()
-    names = {str(iri).removeprefix(prefix): int(n) for iri, n in counts.items()}
+    _, classes = _pairs(values, "rdf:type")
+    counts = dict(zip(*np.unique(classes, return_counts=True), strict=True))
+    iris = values.names["value"].take(pa.array(list(counts), pa.int64())).to_pylist()
+    names = {iri.removeprefix(prefix): int(n) for iri, n in zip(iris, counts.values(), strict=True)}
     return {
         name: names[name]
         for name in sorted(names)
         if name != ancestor and name in schema.classes and schema.is_a(name, ancestor)
     }
+
+
+def count_sources(values: Values) -> dict[str, int]:
+    """Count the statements of records by the sources that they cite.
+
+    Parameters
+    ----------
+    values : Values
+        The records.
+
+    Returns
+    -------
+    dict of str to int
+        By IRI of the source, sorted.
+
+    Examples
+    --------
+    >>> from coopgraph.dataset.mapping.values import constant_values
+    >>> said = constant_values([("x:s", "coop:evidence", "x:e", "iri"),
+    ...                         ("x:e", "oa:hasSource", "x:paper", "iri")])
+    >>> count_sources(Values.of([said]))
+    {'x:paper': 1}
+    """
+    statements, cited = _pairs(values, "coop:evidence")
+    nodes, sources = _pairs(values, "oa:hasSource")
+    named = values.names["subject"].take(pa.array(nodes))
+    places = pc.index_in(values.names["value"].take(pa.array(cited)), value_set=named)
+    found = pd.DataFrame({"statement": statements, "place": places.to_numpy(False)}).dropna()
+    found["source"] = sources[found["place"].to_numpy(dtype=np.int64)]
+    counts = found.drop_duplicates(["statement", "source"])["source"].value_counts()
+    iris = values.names["value"].take(pa.array(counts.index)).to_pylist()
+    return dict(sorted(zip(iris, counts.tolist(), strict=True)))
+
+
+def _pairs(values: Values, prop: str) -> tuple[Codes, Codes]:
+    """Return the codes of subjects and values that a property connects, each pair once."""
+    rows = values.codes["property"] == values.code("property", prop)
+    pairs = pd.DataFrame({"subject": values.codes["subject"][rows]})
+    pairs["value"] = values.codes["value"][rows]
+    pairs = pairs.drop_duplicates()
+    return pairs["subject"].to_numpy(), pairs["value"].to_numpy()

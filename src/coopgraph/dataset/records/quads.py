@@ -1,21 +1,20 @@
-"""Records to quads: four columns of N-Quads terms, sorted and unique, hence canonical.
+"""Records to canonical N-Quads: lines sorted by code point, each once.
 
 The data hold no blank nodes, so sorting the lines is all that RDF dataset canonicalisation
 (RDFC-1.0) asks for, provided that each term is written in the canonical form; `literal` does that.
 """
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from coopgraph.dataset.mapping.values import Codes, Values, distinct
 from coopgraph.vocabulary import PREFIXES, expand
 
-__all__ = ["canonical", "escape", "literal", "nquads", "quads"]
+__all__ = ["canonical", "escape", "literal"]
 
 DATATYPES: Final = {
     "date": PREFIXES["xsd"] + "date",
@@ -35,7 +34,6 @@ SHORT: Final = {
     "\\": "\\\\",
 }
 SPECIAL: Final = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')
-COLUMNS: Final = ["subject", "predicate", "object", "graph"]
 
 
 def escape(text: str) -> str:
@@ -91,106 +89,21 @@ def _suffix(kind: str) -> str:
     return f'"{kind}' if kind.startswith("@") else f'"^^<{DATATYPES[kind]}>'
 
 
-def quads(values: pd.DataFrame, graph: str) -> pd.DataFrame:
-    """Turn records into quads.
+def canonical(values: Values, graph: str, rows: Codes | None = None) -> bytes:
+    r"""Write records as canonical N-Quads, in UTF-8.
+
+    No IRI begins another one, angle brackets included, and a blank comes before whatever may go on
+    a literal; so lines sort as their terms do, one after the other. There are far fewer terms than
+    lines, and numbers sort far quicker than texts.
 
     Parameters
     ----------
-    values : pandas.DataFrame
-        Columns ``subject`` (IRI), ``property`` (prefixed name), ``value`` and ``kind`` (``iri`` or
-        as in `literal`).
+    values : Values
+        The records.
     graph : str
         IRI of the named graph.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``subject``, ``predicate``, ``object``, ``graph``, each cell an N-Quads term; one
-        row a record, in the same order.
-
-    Examples
-    --------
-    >>> values = pd.DataFrame([["x:a", "coop:party", "x:b", "iri"]],
-    ...                       columns=["subject", "property", "value", "kind"])
-    >>> quads(values, "x:g").loc[0, "object"]
-    '<x:b>'
-    """
-    # Arrow, because it joins millions of strings without making Python objects of them.
-    nothing, left, right = map(_large, ("", "<", ">"))
-    text, kinds = _strings(values["value"]), _strings(values["kind"]).dictionary_encode()
-    special = pc.and_(
-        pc.match_substring_regex(text, r'[\x00-\x1f"\\\x7f\x{FFFE}\x{FFFF}]'),
-        pc.not_equal(kinds, "iri"),
-    )
-    if pc.any(special).as_py():
-        escaped = [escape(t.as_py()) for t in pc.filter(text, special)]
-        text = pc.replace_with_mask(text, special, pa.array(escaped, text.type))
-    objects = pc.binary_join_element_wise(
-        _mapped(kinds, lambda kind: "<" if kind == "iri" else '"'),
-        text,
-        _mapped(kinds, _suffix),
-        nothing,
-    )
-    predicates = _mapped(_strings(values["property"]).dictionary_encode(), expand)
-    table = pa.table(
-        {
-            "subject": pc.binary_join_element_wise(
-                left, _strings(values["subject"]), right, nothing
-            ),
-            "predicate": pc.binary_join_element_wise(left, predicates, right, nothing),
-            "object": objects,
-        }
-    )
-    graphs = pa.repeat(_large(f"<{graph}>"), len(table))
-    frame: pd.DataFrame = table.append_column("graph", graphs).to_pandas()
-    return frame
-
-
-def _large(text: str) -> Any:
-    return pa.scalar(text, pa.large_string())
-
-
-def _strings(column: "pd.Series[str]") -> Any:
-    array = pa.array(column, pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
-def _mapped(encoded: Any, function: Any) -> Any:
-    """Apply a function to the few distinct values of a dictionary-encoded array."""
-    words = pa.array([function(w) for w in encoded.dictionary.to_pylist()], pa.large_string())
-    return pc.take(words, encoded.indices)
-
-
-def nquads(frame: pd.DataFrame) -> str:
-    r"""Write quads as N-Quads, lines sorted by code point.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `quads` returns it.
-
-    Returns
-    -------
-    str
-        The lines, each with its line feed; an empty text for no quads.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame([["<x:a>", "<x:p>", '"1"', "<x:g>"]],
-    ...                      columns=["subject", "predicate", "object", "graph"])
-    >>> nquads(frame)
-    '<x:a> <x:p> "1" <x:g> .\n'
-    """
-    return canonical(frame).decode()
-
-
-def canonical(frame: pd.DataFrame) -> bytes:
-    r"""Write quads as canonical N-Quads: lines sorted by code point, each once, in UTF-8.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `quads` returns it.
+    rows : numpy.ndarray, optional
+        Positions of the records to write; all of them by default.
 
     Returns
     -------
@@ -199,17 +112,24 @@ def canonical(frame: pd.DataFrame) -> bytes:
 
     Examples
     --------
-    >>> frame = pd.DataFrame([["<x:a>", "<x:p>", '"1"', "<x:g>"]] * 2,
-    ...                      columns=["subject", "predicate", "object", "graph"])
-    >>> canonical(frame)
-    b'<x:a> <x:p> "1" <x:g> .\n'
+    >>> from coopgraph.dataset.mapping.values import constant_values
+    >>> said = constant_values([("x:a", "coop:party", "x:b", "iri")] * 2)
+    >>> canonical(Values.of([said]), "x:g")
+    b'<x:a> <https://w3id.org/coopgraph/ontology#party> <x:b> <x:g> .\n'
     """
-    if frame.empty:
+    codes = values.codes if rows is None else {c: values.codes[c][rows] for c in values.codes}
+    if not len(codes["subject"]):
         return b""
-    columns = [_strings(frame[c]) for c in COLUMNS]
-    order = _order(columns)
+    subjects, subject = _ranked(*_iris(values.names["subject"], codes["subject"]))
+    names = pa.array([expand(n) for n in values.names["property"].to_pylist()], pa.large_string())
+    predicates, predicate = _ranked(*_iris(names, codes["property"]))
+    objects, object_ = _ranked(*_objects(values, codes["value"], codes["kind"]))
+    key = (subject * len(predicates) + predicate) * len(objects) + object_
+    key, object_ = np.divmod(distinct(key), len(objects))
+    subject, predicate = np.divmod(key, len(predicates))
+    end = _large(f"<{graph}> .\n")
     lines = pc.binary_join_element_wise(
-        *(pc.take(column, order) for column in columns), _large(".\n"), _large(" ")
+        subjects.take(subject), predicates.take(predicate), objects.take(object_), end, _large(" ")
     )
     # The lines stand one behind the other in Arrow's buffer: it is the text of the file.
     size = pc.sum(pc.binary_length(lines)).as_py()
@@ -217,36 +137,40 @@ def canonical(frame: pd.DataFrame) -> bytes:
     return text
 
 
-def _order(columns: Sequence[Any]) -> Any:
-    """Return the positions of distinct quads, in the order of their lines.
-
-    No IRI begins another one, angle brackets included, and a blank comes before whatever may go
-    on a literal; so lines sort as their terms do, one after the other. Subjects and predicates
-    are few, and sorting their numbers is far quicker than sorting lines.
-    """
-    subject, predicate = (_ranks(column) for column in columns[:2])
-    key = subject * (predicate.max() + 1) + predicate
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    same = ordered[1:] == ordered[:-1]
-    tied = np.flatnonzero(np.r_[same, False] | np.r_[False, same])
-    if not len(tied):
-        return order
-    among = order[tied]
-    ends = [_ranks(pc.take(column, among)) for column in columns[2:]]
-    inner = np.lexsort((ends[1], ends[0], ordered[tied]))
-    order[tied] = among[inner]
-    parts = [part[inner] for part in (ordered[tied], *ends)]
-    again = np.logical_and.reduce([part[1:] == part[:-1] for part in parts])
-    keep = np.ones(len(order), dtype=bool)
-    keep[tied[1:][again]] = False
-    return order[keep]
+def _iris(names: Any, codes: Codes) -> tuple[Any, Any]:
+    """Return the distinct terms of IRIs, and where each is among them."""
+    used, places = np.unique(codes, return_inverse=True)
+    return _joined(_large("<"), names.take(used), _large(">")), places
 
 
-def _ranks(column: Any) -> Any:
-    """Return for each string its position among the distinct ones, in the order of their bytes."""
-    encoded = column.dictionary_encode()
-    places = pc.array_sort_indices(encoded.dictionary).to_numpy()
-    ranks = np.empty(len(places), np.int64)
-    ranks[places] = np.arange(len(places))
-    return ranks[encoded.indices.to_numpy()]
+def _objects(values: Values, texts: Codes, kinds: Codes) -> tuple[Any, Any]:
+    """Return the distinct terms of objects, and where each is among them."""
+    known = values.names["kind"].to_pylist()
+    used, places = np.unique(texts.astype(np.int64) * len(known) + kinds, return_inverse=True)
+    texts, kinds = np.divmod(used, len(known))
+    text = values.names["value"].take(texts)
+    iris = np.array([kind == "iri" for kind in known])[kinds]
+    special = pc.match_substring_regex(text, r'[\x00-\x1f"\\\x7f\x{FFFE}\x{FFFF}]')
+    special = pc.and_(special, pa.array(~iris))
+    if pc.any(special).as_py():
+        escaped = [escape(t.as_py()) for t in pc.filter(text, special)]
+        text = pc.replace_with_mask(text, special, pa.array(escaped, text.type))
+    before = pa.array(["<" if kind == "iri" else '"' for kind in known], pa.large_string())
+    after = pa.array([_suffix(kind) for kind in known], pa.large_string())
+    return _joined(before.take(kinds), text, after.take(kinds)), places
+
+
+def _ranked(terms: Any, places: Any) -> tuple[Any, Any]:
+    """Return terms in the order of their bytes, and where those at some places are now."""
+    order = pc.array_sort_indices(terms).to_numpy()
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
+    return terms.take(order), ranks[places]
+
+
+def _joined(*parts: Any) -> Any:
+    return pc.binary_join_element_wise(*parts, _large(""))
+
+
+def _large(text: str) -> Any:
+    return pa.scalar(text, pa.large_string())

@@ -1,21 +1,22 @@
 """Tables to records: a mapping applied to columns.
 
-The result is one long frame, a row a value: ``subject`` (IRI), ``property`` (prefixed name),
-``value`` and ``kind`` (``iri``, ``string``, ``@en``, ``date``, ``decimal``, ``integer``, ``edtf``).
+The result is one long list of records, see `coopgraph.dataset.mapping.values`.
 Everything works on whole columns; only distinct values are looked at one by one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, read_table, row_numbers
 from coopgraph.dataset.mapping.blocks import DatasetMapping
-from coopgraph.dataset.mapping.frames import VALUE_COLUMNS, Faults, constant_values
+from coopgraph.dataset.mapping.frames import Faults
 from coopgraph.dataset.mapping.reader import read_mapping
 from coopgraph.dataset.mapping.sources import Source, read_sources
+from coopgraph.dataset.mapping.values import Values, constant_values
 from coopgraph.dataset.records.entities import Described, EntityRecords, entity_records
 from coopgraph.dataset.records.input_tables import InputTables, read_tables
 from coopgraph.dataset.records.ledger import Changes, Decisions, TableCount, count_rows
@@ -37,8 +38,8 @@ class Records:
     ----------
     mapping : DatasetMapping
         The mapping that was applied.
-    values : pandas.DataFrame
-        Columns ``subject``, ``property``, ``value``, ``kind``.
+    coded : Values
+        What is said, see `values`.
     origins : pandas.DataFrame
         Columns ``subject``, ``file``, ``row``, ``block``: the row that each entity and statement
         comes from, and the block that reads it.
@@ -65,7 +66,7 @@ class Records:
     """
 
     mapping: DatasetMapping
-    values: pd.DataFrame
+    coded: Values
     origins: pd.DataFrame
     counts: dict[str, int]
     cited: frozenset[tuple[str, str]]
@@ -77,6 +78,14 @@ class Records:
     decisions: Decisions = field(default_factory=Decisions)
     changes: Changes | None = None
     lint: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """What is said as a table: ``subject``, ``property``, ``value`` and ``kind``.
+
+        It takes some 200 bytes a record; what goes through millions of them uses `coded`.
+        """
+        return self.coded.frame()
 
 
 @dataclass
@@ -238,7 +247,7 @@ def _records(
     again = origins.duplicated("subject")
     return Records(
         mapping=mapping,
-        values=pd.concat(parts, ignore_index=True)[VALUE_COLUMNS],
+        coded=Values.of(parts),
         origins=origins[~again],
         counts={t.file: row_numbers(t.frame.index).nunique() for t in sieve.tables.values()},
         cited=frozenset(done.statements.cited),

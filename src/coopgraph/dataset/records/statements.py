@@ -17,10 +17,10 @@ from coopgraph.dataset.mapping.frames import (
     group_text,
     look_up,
     single_values,
-    value_frame,
 )
 from coopgraph.dataset.mapping.sources import Source
 from coopgraph.dataset.mapping.typed import Typed, canonical_number
+from coopgraph.dataset.mapping.values import Said, said
 from coopgraph.dataset.records.entities import EntityRecords
 from coopgraph.dataset.records.keys import record_keys, row_ids
 from coopgraph.dataset.records.merge import merge_values, note_repeated
@@ -44,7 +44,7 @@ NOWHERE: Final = Field()
 class StatementRecords:
     """Records of all statements and their evidence."""
 
-    values: list[pd.DataFrame] = field(default_factory=list)
+    values: list[Said | pd.DataFrame] = field(default_factory=list)
     origins: list[pd.DataFrame] = field(default_factory=list)
     cited: set[tuple[str, str]] = field(default_factory=set)
 
@@ -118,9 +118,9 @@ class StatementReader:
         iris = dataset_iri(self.dataset, "statement", "") + keys
         rows = _Rows(block, table, frame, keys, iris, types)
         classes = look_up(types, term_iri)
-        self._add(value_frame(iris, "rdf:type", classes, "iri"))
+        self._add(said(iris, "rdf:type", classes, "iri"))
         everything = pd.Series(term_iri("Statement"), index=iris.index)
-        self._add(value_frame(iris, "rdf:type", everything, "iri"))
+        self._add(said(iris, "rdf:type", everything, "iri"))
         self._roles(rows)
         self._dates(rows)
         self._as_of(rows)
@@ -172,7 +172,7 @@ class StatementReader:
                 )
             itself = cells[targets == rows.iris.reindex(cells.index)]
             self.faults.note(rows.table, itself, where, always("the statement's own id"))
-            self._add(value_frame(rows.iris, "coop:conflictsWith", targets, "iri"))
+            self._add(said(rows.iris, "coop:conflictsWith", targets, "iri"))
         return self.records
 
     def _merge(self, merged: pd.DataFrame) -> None:
@@ -181,10 +181,11 @@ class StatementReader:
         parts = list(zip(self.records.values, self.readers, strict=True))
         concerned = [values for values, block in parts if block in blocks]
         others = [values for values, block in parts if block not in blocks]
-        values = pd.concat(concerned, ignore_index=True)
+        frames = [p if isinstance(p, pd.DataFrame) else p.frame() for p in concerned]
+        values = pd.concat(frames, ignore_index=True)
         self.records.values = [*others, merge_values(values, merged, self.schema, self.faults)]
 
-    def _add(self, values: pd.DataFrame) -> None:
+    def _add(self, values: Said) -> None:
         self.records.values.append(values)
         self.readers.append(self.reading)
 
@@ -223,7 +224,7 @@ class StatementReader:
                 found = self._entities(rows, prop, where, cells) if info.kind == "entity" else cells
             filled.setdefault(prop, []).append((where, cells))
             if info.kind == "entity":
-                self._add(value_frame(rows.iris, f"coop:{prop}", found, "iri"))
+                self._add(said(rows.iris, f"coop:{prop}", found, "iri"))
                 if prop not in ASIDE:
                     names = look_up(found, self.entities.index.labels)
                     (either if prop in ALTERNATIVES else heads).append(names)
@@ -328,7 +329,7 @@ class StatementReader:
         if tails:
             tail = group_text(tails, index, ", ")
             text = text + (" (" + tail + ")").where(tail != "", "")
-        self._add(value_frame(rows.iris, "rdfs:label", text, "@en"))
+        self._add(said(rows.iris, "rdfs:label", text, "@en"))
 
     # ---- dates -------------------------------------------------------------------------------
 
@@ -381,11 +382,11 @@ class StatementReader:
                 earliest[cell] = first.isoformat()
             if last:
                 latest[cell] = last.isoformat()
-        self._add(value_frame(rows.iris, f"coop:{side}", cells, "edtf"))
+        self._add(said(rows.iris, f"coop:{side}", cells, "edtf"))
         for name, values in (("Earliest", earliest), ("Latest", latest)):
             known = look_up(cells, values)
             known = known[known != ""]
-            self._add(value_frame(rows.iris, f"coop:{side}{name}", known, "date"))
+            self._add(said(rows.iris, f"coop:{side}{name}", known, "date"))
         return look_up(cells, earliest if side == "begin" else latest)
 
     def _as_of(self, rows: _Rows) -> None:
@@ -396,7 +397,7 @@ class StatementReader:
         self._add(self.typed.plain(rows.table, where, "asOf", own, rows.iris))
         cited = single_values(rows.frame, rows.block.evidence["source"])[cells == ""]
         default = look_up(cited, {s.id: s.as_of for s in self.sources.values()})
-        self._add(value_frame(rows.iris, "coop:asOf", default[default != ""], "date"))
+        self._add(said(rows.iris, "coop:asOf", default[default != ""], "date"))
 
     # ---- evidence ----------------------------------------------------------------------------
 
@@ -429,7 +430,7 @@ class StatementReader:
         nodes = dataset_iri(self.dataset, "evidence", "") + pd.Series(
             keys, cited.index, dtype="str"
         )
-        self._add(value_frame(rows.iris, "coop:evidence", nodes, "iri"))
+        self._add(said(rows.iris, "coop:evidence", nodes, "iri"))
         self._evidence_values(rows, cited.assign(node=nodes), pairs)
 
     def _evidence_values(
@@ -452,16 +453,16 @@ class StatementReader:
         table = cited.assign(stated=stated, digest=digests).reset_index(drop=True)
         nodes = table["node"]
         for class_iri in (term_iri("Evidence"), ANNOTATION):
-            self._add(value_frame(nodes, "rdf:type", pd.Series(class_iri, nodes.index), "iri"))
+            self._add(said(nodes, "rdf:type", pd.Series(class_iri, nodes.index), "iri"))
         sources = dataset_iri(self.dataset, "source", "") + table["source"]
-        self._add(value_frame(nodes, "oa:hasSource", sources, "iri"))
+        self._add(said(nodes, "oa:hasSource", sources, "iri"))
         for prop, column in (
             ("coop:locator", "locator"),
             ("coop:asStated", "stated"),
             ("coop:passageHash", "digest"),
         ):
             texts = table[column]
-            self._add(value_frame(nodes, prop, texts[texts != ""], "string"))
+            self._add(said(nodes, prop, texts[texts != ""], "string"))
 
 
 def _locators(rows: _Rows, where: Field) -> "pd.Series[str]":

@@ -11,12 +11,12 @@ import pandas as pd
 from coopgraph.errors import CoopgraphError, UndefinedMeasure
 from coopgraph.network.change.soundness import largest_sizes
 from coopgraph.network.kernels.matrix import Floats, Network, network
-from coopgraph.network.kernels.parallel import Progress, in_processes
 from coopgraph.network.measures.measure import Case, Measure
 from coopgraph.network.measures.peers import choose
 from coopgraph.network.measures.registry import case_of, find_measure
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
+from coopgraph.parallel import Progress, in_processes
 
 __all__ = ["Robustness", "robustness"]
 

@@ -12,7 +12,6 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.network.change.removal import Removal, Removed, removed
 from coopgraph.network.change.soundness import FIGURES, figures, in_largest
 from coopgraph.network.kernels.matrix import Floats, network
-from coopgraph.network.kernels.parallel import Progress, in_processes
 from coopgraph.network.measures.measure import Case, Measure, Option
 from coopgraph.network.measures.peers import choose
 from coopgraph.network.measures.registry import case_of, find_measure, rank
@@ -25,6 +24,7 @@ from coopgraph.network.uncertainty.evidence import EvidenceModel
 from coopgraph.network.uncertainty.holding import Evidence, Flags
 from coopgraph.network.uncertainty.intervals import competition_ranks, spans
 from coopgraph.network.uncertainty.masked import MaskedNetwork, masked_network
+from coopgraph.parallel import Progress, in_processes
 
 __all__ = ["Scenario", "scenario"]
 

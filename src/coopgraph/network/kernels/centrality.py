@@ -226,7 +226,7 @@ def pagerank(net: Network, *, damping: float = 0.85, start: Floats | None = None
         raise UndefinedMeasure(f"damping is {damping}; expected from 0 to less than 1, say 0.85")
     if n == 0:
         return np.zeros(0)
-    out = np.asarray(net.adjacency.sum(axis=1), dtype=float)
+    out = net.adjacency @ np.ones(n)
     scale = np.divide(damping, out, where=out > 0, out=np.zeros(n))
     dangling = np.flatnonzero(out == 0)
     backward = net.adjacency.T if net.directed else net.adjacency

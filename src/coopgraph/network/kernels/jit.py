@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import ParamSpec, TypeVar, cast
 
-from coopgraph.network.kernels.parallel import cores
+from coopgraph.parallel import cores
 
 __all__ = ["compiled", "in_order"]
 

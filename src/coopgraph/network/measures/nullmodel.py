@@ -9,13 +9,13 @@ from scipy import sparse
 
 from coopgraph.errors import UndefinedMeasure
 from coopgraph.network.kernels.matrix import Floats, Network, pairs
-from coopgraph.network.kernels.parallel import Progress, in_processes
 from coopgraph.network.measures.measure import Case, Option
 from coopgraph.network.measures.peers import choose, engine_version
 from coopgraph.network.measures.registry import case_of, find_measure
 from coopgraph.network.measures.rewiring import curveball, swap_edges
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
+from coopgraph.parallel import Progress, in_processes
 
 __all__ = ["null_model", "rewired"]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final, Literal, TypeAlias
 
@@ -21,48 +22,31 @@ from coopgraph.network.projecting.contract import (
     check_columns,
 )
 from coopgraph.network.projecting.credit import Credit, used_credits
+from coopgraph.network.projecting.known import Known, taken
 from coopgraph.network.projecting.loss import LossReport, tally
 from coopgraph.network.projecting.onemode import one_mode
 from coopgraph.network.projecting.projection import Projection
+from coopgraph.network.projecting.rows import MISSING, Rows
 from coopgraph.network.projecting.spec import NOT_REAL, ProjectionSpec
 
-__all__ = ["BOUND_COLUMNS", "Certainty", "assemble", "fold_actors", "spelt"]
+__all__ = ["Certainty", "assemble"]
 
 Certainty: TypeAlias = Literal["certain", "possible"]
 
 REPRESENTED: Final = "represented"  # the role of whoever another acts for
-BOUND_COLUMNS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
 _ROWS: Final[Mapping[str, Kind]] = {"statement": "text", "source": "text", "target": "text"}
-_ENTITIES: Final[Mapping[str, Kind]] = {
-    name: kind for name, kind in NODE_COLUMNS.items() if name not in ("side", "members")
-}
-_STATEMENTS: Final[Mapping[str, Kind]] = {
-    **STATEMENT_COLUMNS,
-    **dict.fromkeys(BOUND_COLUMNS, "text"),
-}
-# What decides about an edge, or stands in it.
-_FACT_COLUMNS: Final = (
-    *("statement", "type", "stage", "preference", "begin", "end", "as_of"),
-    *BOUND_COLUMNS,
-)
-# The day from which its source no longer makes a statement; a table may lack it.
-_GONE: Final = "no_longer_stated"
-_FOLD: Final[Mapping[str, Kind]] = {"entity": "text", "actor": "text"}
 
 
 def assemble(
     spec: ProjectionSpec,
     rows: pd.DataFrame,
-    entities: pd.DataFrame,
-    statements: pd.DataFrame,
-    fold: pd.DataFrame,
+    graph: Known,
     *,
     graph_fingerprint: str,
     as_of: dt.date | None = None,
     status: Certainty = "certain",
     stages: Sequence[str] = (),
     credits: Iterable[Credit] = (),
-    spellings: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Projection:
     """Build a projection from plain tables.
 
@@ -78,15 +62,8 @@ def assemble(
     rows : pandas.DataFrame
         The query's result: ``statement, source, target`` (IRIs), optionally ``role`` (slug) and
         ``weight`` (number, as such or as text; read where the spec says ``query``).
-    entities : pandas.DataFrame
-        All entities: ``id, label, type, kind, country, lat, lon, names``, optionally ``hidden``
-        (tuple: names to be found but never shown).
-    statements : pandas.DataFrame
-        All statements of the graph, one row a statement and evidence: `STATEMENT_COLUMNS` and
-        `BOUND_COLUMNS`. Stage and preference are slugs.
-    fold : pandas.DataFrame
-        ``entity, actor``: who acts for whom. Chains are followed to their end. An entity with
-        several actors stays itself.
+    graph : Known
+        The tables of the graph.
     graph_fingerprint : str
         Fingerprint of the graph.
     as_of : datetime.date, optional
@@ -97,8 +74,6 @@ def assemble(
         Stages that make an edge, instead of those of the spec.
     credits : iterable of Credit
         The data sets of the graph; those that the network rests on are credited.
-    spellings : mapping of str to tuple of str, optional
-        What `spelt` makes of the entities, where it is at hand.
 
     Returns
     -------
@@ -115,36 +90,39 @@ def assemble(
     A statement without a stage (a plain fact, such as that a place lies in a country) is real.
     Where rows that become one have different weights, the greatest is kept.
     """
-    _check(spec, rows, entities, statements, fold)
+    problems = [*check_columns(f"result of {spec.name}.rq", rows, _columns(spec, rows))]
+    if problems:
+        raise InputError(problems)
     loss = LossReport()
     loss.add("read", "rows of the query", len(rows))
-    fact, _ = coded(statements["statement"])
-    facts = statements[_columns(statements)].iloc[firsts(fact)].reset_index(drop=True)
-    entities = entities.iloc[firsts(coded(entities["id"])[0])].reset_index(drop=True)
     # From here on statements, ends and roles are places in tables that are in order.
-    edges, roles = _coded_rows(spec, rows, facts, entities["id"])
-    covered = edges["fact"].to_numpy()
-    edges = _keep_real(edges, facts, loss, tuple(stages) or spec.stages, as_of, status)
-    edges = _keep_joined(edges, loss)
-    actors = fold_actors(fold, entities["id"]) if spec.actor == "territory" else {}
-    edges = _fold(edges, loss, actors, entities["id"])
-    edges = _merge(_orient(spec, edges, loss), loss, facts["type"], roles)
-    loss.add("kept", "edges", len(edges))
-    made = np.bincount(edges["fact"], minlength=len(facts))
+    found, roles = _coded_rows(spec, rows, graph)
+    uncovered = np.ones(len(graph.facts), dtype=bool)
+    uncovered[found.fact[found.fact >= 0]] = False
+    found = _keep_real(found, graph, loss, tuple(stages) or spec.stages, as_of, status)
+    found = _keep_joined(found, loss)
+    if spec.actor == "territory":
+        found = _fold(found, graph, loss)
+    found = _merge(_orient(spec, found, loss), loss, graph.type_rank, roles)
+    loss.add("kept", "edges", len(found))
+    made = np.bincount(found.fact, minlength=len(graph.facts))
     loss.note_expansion(made)
     if spec.actor == "territory":
-        loss.note_ambiguous(fold)
-    loss.note_uncovered(facts[~np.isin(np.arange(len(facts)), covered)])
-    nodes = _nodes(spec, edges, entities, actors)
-    edges = _edge_table(edges, facts, entities["id"], roles)
-    cited = made[fact] > 0
+        loss.note_ambiguous(graph.ambiguous)
+    stage, named = graph.stages
+    loss.note_uncovered(graph.types[:-1][uncovered], [named[i] for i in stage[uncovered]])
+    nodes = _nodes(spec, found, graph)
+    edges = _edge_table(found, graph, roles)
+    cited = made[graph.fact] > 0
     if spec.one_mode:
         nodes, edges, notes = one_mode(nodes, edges, keep=spec.one_mode, weight=spec.weight)
         for reason, count, detail in notes:
             loss.add("note", reason, count, detail)
         left = set(chain.from_iterable(edges["statements"].to_list()))
-        cited = among(statements["statement"], left).to_numpy(bool)
-    cited_table = statements.loc[cited, list(STATEMENT_COLUMNS)].reset_index(drop=True)
+        cited = among(graph.statements["statement"], left).to_numpy(bool)
+    cited_table = pd.DataFrame(
+        taken(graph.statements, STATEMENT_COLUMNS, np.flatnonzero(cited)), copy=False
+    )
     return Projection(
         name=spec.name,
         title=spec.title,
@@ -159,196 +137,129 @@ def assemble(
         loss=loss.frame(),
         parameters=_parameters(spec, as_of, status, stages),
         credits=used_credits(credits, cited_table["statement"]),
-        spellings=spelt(entities) if spellings is None else spellings,
+        spellings=graph.spellings,
     )
 
 
-def fold_actors(fold: pd.DataFrame, entities: "pd.Series[str]") -> dict[str, str]:
-    """Find for every entity the actor that it finally acts for.
-
-    Parameters
-    ----------
-    fold : pandas.DataFrame
-        ``entity, actor``: one step of folding.
-    entities : pandas.Series of str
-        The entities that exist: nothing folds into anything else.
-
-    Returns
-    -------
-    dict of str to str
-        The last actor of each chain; entities that stay themselves are left out. An entity with
-        several actors ends a chain, and a circle of actors stays as it is.
-
-    Examples
-    --------
-    >>> steps = pd.DataFrame({"entity": ["office", "city"], "actor": ["city", "territory"]})
-    >>> fold_actors(steps, pd.Series(["office", "city", "territory"]))
-    {'office': 'territory', 'city': 'territory'}
-    """
-    known = fold[among(fold["actor"], entities) & (fold["entity"] != fold["actor"])]
-    single = known.drop_duplicates()
-    single = single[~single["entity"].duplicated(keep=False)]
-    step = dict(zip(single["entity"].to_list(), single["actor"].to_list(), strict=True))
-    actors = {}
-    for entity in step:
-        seen, last = {entity}, step[entity]
-        while last in step and last not in seen:
-            seen.add(last)
-            last = step[last]
-        if last not in seen:
-            actors[entity] = last
-    return actors
-
-
-def _check(
-    spec: ProjectionSpec,
-    rows: pd.DataFrame,
-    entities: pd.DataFrame,
-    statements: pd.DataFrame,
-    fold: pd.DataFrame,
-) -> None:
+def _columns(spec: ProjectionSpec, rows: pd.DataFrame) -> dict[str, Kind]:
+    """What the result of the query must have."""
     columns: dict[str, Kind] = dict(_ROWS)
     if "role" in rows.columns:
         columns["role"] = "text"
     if spec.weight == "query":
         columns["weight"] = "any"
-    problems = [
-        *check_columns(f"result of {spec.name}.rq", rows, columns),
-        *check_columns("table of entities", entities, _ENTITIES),
-        *check_columns("table of statements", statements, _STATEMENTS),
-        *check_columns("table of actors", fold, _FOLD),
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _columns(statements: pd.DataFrame) -> list[str]:
-    return [name for name in (*_FACT_COLUMNS, _GONE) if name in statements.columns]
+    return columns
 
 
 def _coded_rows(
-    spec: ProjectionSpec, rows: pd.DataFrame, facts: pd.DataFrame, ids: "pd.Series[str]"
-) -> tuple[pd.DataFrame, "pd.Series[str]"]:
-    """Put the rows into numbers, and what decides about them beside; with the names of roles.
-
-    A place is -1, and the type NaN, where the statement or entity is not known.
-    """
-    known = places(rows["statement"], facts["statement"])
-    edges = pd.DataFrame({"fact": known})
-    for end in ("source", "target"):
-        edges[end] = places(rows[end], ids)
-        edges[f"no_{end}"] = (rows[end] == "").to_numpy(bool)
-    said = rows["role"] if "role" in rows.columns else pd.Series([""] * len(rows), dtype="str")
-    edges["role"], roles = coded(said)
-    edges["weight"] = 1.0
+    spec: ProjectionSpec, rows: pd.DataFrame, graph: Known
+) -> tuple[Rows, "pd.Series[str]"]:
+    """Put the rows into numbers; with the names of the roles."""
+    fact = places(rows["statement"], graph.facts["statement"])
+    source, target = (_ends(rows[end], graph) for end in ("source", "target"))
+    if "role" in rows.columns:
+        role, roles = coded(rows["role"])
+    else:
+        role, roles = np.zeros(len(rows), dtype=np.intp), pd.Series([""], dtype="str")
+    weight = np.ones(len(rows))
     if spec.weight == "query":
-        weights = pd.to_numeric(rows["weight"], errors="coerce")
-        edges["weight"] = weights.to_numpy(float)
-    for column in {"type", "stage", "preference", _GONE} & set(facts.columns):
-        edges[column] = pd.Series(facts[column].array.take(known, allow_fill=True))
-    return edges, roles
+        weight = pd.to_numeric(rows["weight"], errors="coerce").to_numpy(float)
+    type_ = graph.types[fact]
+    return Rows(fact, source, target, source, target, role, weight, type_), roles
+
+
+def _ends(column: "pd.Series[str]", graph: Known) -> Codes:
+    """Find the entities that are ends of the rows."""
+    place = places(column, graph.entities["id"])
+    if (place < 0).any():
+        place[(column == "").to_numpy(bool)] = MISSING
+    return place
 
 
 def _keep_real(
-    edges: pd.DataFrame,
-    facts: pd.DataFrame,
+    rows: Rows,
+    graph: Known,
     loss: LossReport,
     stages: tuple[str, ...],
     as_of: dt.date | None,
     status: Certainty,
-) -> pd.DataFrame:
+) -> Rows:
     """Keep the rows whose statement is known, not deprecated, real, and held on the day."""
-    edges = loss.drop(edges, edges["fact"] < 0, "the statement is not in the graph")
-    edges = loss.drop(edges, edges["preference"] == "deprecated", "the statement is deprecated")
-    if _GONE in edges.columns:
-        gone = edges[_GONE].fillna("") != ""
-        edges = loss.drop(edges, gone, "its source no longer makes the statement")
-    stage = edges["stage"]
-    unreal = ~stage.isin([*stages, ""]) if stages else stage.isin(NOT_REAL)
-    for name in sorted(stage[unreal].unique()):
-        edges = loss.drop(edges, edges["stage"] == name, f"stage: {name}")
+    rows = loss.drop(rows, rows.fact < 0, "the statement is not in the graph")
+    rows = loss.drop(rows, graph.deprecated[rows.fact], "the statement is deprecated")
+    rows = loss.drop(rows, graph.gone[rows.fact], "its source no longer makes the statement")
+    stage, names = graph.stages
+    for code, name in enumerate(names):
+        if name not in (*stages, "") if stages else name in NOT_REAL:
+            rows = loss.drop(rows, stage[rows.fact] == code, f"stage: {name}")
     if as_of is None:
-        return edges
-    held = status_column(facts.iloc[edges["fact"].to_numpy()].set_axis(edges.index), as_of)
+        return rows
+    held = status_column(graph.facts.take(rows.fact), as_of).to_numpy(object)
     out = ["no", "unknown"] if status == "possible" else ["no", "unknown", "possible"]
     for name in out:
-        held = held[edges.index]
-        edges = loss.drop(edges, held == name, f"held on {as_of}: {name}")
-    return edges
+        bad = held == name
+        rows, held = loss.drop(rows, bad, f"held on {as_of}: {name}"), held[~bad]
+    return rows
 
 
-def _keep_joined(edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
+def _keep_joined(rows: Rows, loss: LossReport) -> Rows:
     """Keep the rows that join two different entities."""
     for end in ("source", "target"):
-        edges = loss.drop(edges, edges[f"no_{end}"], f"the {end} is missing")
-        edges = loss.drop(edges, edges[end] < 0, f"the {end} is no entity")
-    countable = (edges["weight"] > 0) & np.isfinite(edges["weight"])
-    edges = loss.drop(edges, ~countable, "the weight is not stated or not above 0")
-    return loss.drop(edges, edges["source"] == edges["target"], "self-loop in the result")
+        rows = loss.drop(rows, getattr(rows, end) == MISSING, f"the {end} is missing")
+        rows = loss.drop(rows, getattr(rows, end) < 0, f"the {end} is no entity")
+    countable = (rows.weight > 0) & np.isfinite(rows.weight)
+    rows = loss.drop(rows, ~countable, "the weight is not stated or not above 0")
+    return loss.drop(rows, rows.source == rows.target, "self-loop in the result")
 
 
-def _fold(
-    edges: pd.DataFrame, loss: LossReport, actors: dict[str, str], ids: "pd.Series[str]"
-) -> pd.DataFrame:
-    """Put every end's actor in its place; remember the ends as they were."""
-    edges = edges.assign(stated_source=edges["source"], stated_target=edges["target"])
-    if not actors:
-        return edges
-    pairs = pd.DataFrame({"entity": list(actors), "actor": list(actors.values())}, dtype="str")
-    entity, actor = places(pairs["entity"], ids), places(pairs["actor"], ids)
-    acts_for = np.arange(len(ids))
-    acts_for[entity[entity >= 0]] = actor[entity >= 0]
-    ends = np.unique(edges[["source", "target"]].to_numpy())
-    folded = ends[acts_for[ends] != ends]
-    into = len(np.unique(acts_for[folded]))
+def _fold(rows: Rows, graph: Known, loss: LossReport) -> Rows:
+    """Put every end's actor in its place."""
+    ends = np.unique([rows.source, rows.target])
+    folded = ends[graph.acts_for[ends] != ends]
+    into = len(np.unique(graph.acts_for[folded]))
     loss.add("note", "entities folded into their actor", len(folded), f"into {into} actors")
-    for end in ("source", "target"):
-        edges[end] = acts_for[edges[end].to_numpy()]
-    return loss.drop(edges, edges["source"] == edges["target"], "self-loop after folding")
+    rows = replace(rows, source=graph.acts_for[rows.source], target=graph.acts_for[rows.target])
+    return loss.drop(rows, rows.source == rows.target, "self-loop after folding")
 
 
-def _orient(spec: ProjectionSpec, edges: pd.DataFrame, loss: LossReport) -> pd.DataFrame:
+def _orient(spec: ProjectionSpec, rows: Rows, loss: LossReport) -> Rows:
     """Give undirected edges one order, and two-mode edges clean sides."""
     if spec.mode == "two-mode":
-        both = edges["target"].isin(edges["source"])
-        return loss.drop(edges, both, "the target stands on the side of the sources too")
+        both = np.isin(rows.target, rows.source)
+        return loss.drop(rows, both, "the target stands on the side of the sources too")
     if spec.directed:
-        return edges
-    turned = {}
-    for one, other in (("source", "target"), ("stated_source", "stated_target")):
-        turned[one] = np.minimum(edges[one], edges[other])
-        turned[other] = np.maximum(edges[one], edges[other])
-    return edges.assign(**turned)
+        return rows
+    return replace(
+        rows,
+        source=np.minimum(rows.source, rows.target),
+        target=np.maximum(rows.source, rows.target),
+        stated_source=np.minimum(rows.stated_source, rows.stated_target),
+        stated_target=np.maximum(rows.stated_source, rows.stated_target),
+    )
 
 
-def _merge(
-    edges: pd.DataFrame, loss: LossReport, types: "pd.Series[str]", roles: "pd.Series[str]"
-) -> pd.DataFrame:
+def _merge(rows: Rows, loss: LossReport, type_rank: Codes, roles: "pd.Series[str]") -> Rows:
     """Make one edge of the rows with the same statement, ends and role.
 
     Where folding brings together who acts and on whose behalf, the acting role stays.
     """
-    represented = (roles == REPRESENTED).to_numpy(bool)[edges["role"].to_numpy()]
-    edges = edges.iloc[np.argsort(represented, kind="stable")].reset_index(drop=True)
-    fact, source, target, role, stated_source, stated_target = (
-        edges[name].to_numpy()
-        for name in ("fact", "source", "target", "role", "stated_source", "stated_target")
-    )
-    repeated = _again(groups(fact, stated_source, stated_target, role))
-    joined = groups(fact, source, target)
+    represented = (roles == REPRESENTED).to_numpy(bool)[rows.role]
+    if represented.any():
+        rows = rows.at(np.argsort(represented, kind="stable"))
+    repeated = _again(groups(rows.fact, rows.stated_source, rows.stated_target, rows.role))
+    joined = groups(rows.fact, rows.source, rows.target)
     first = firsts(joined)[joined]
-    moved = stated_source != stated_source[first]
-    moved |= stated_target != stated_target[first]
+    moved = rows.stated_source != rows.stated_source[first]
+    moved |= rows.stated_target != rows.stated_target[first]
     folded = _again(joined) & moved & ~repeated
     for bad, reason in ((repeated, "the row repeats another"), (folded, "folding made them one")):
-        loss.add("merged", reason, int(bad.sum()), tally(edges.loc[bad, "type"]))
-    greatest = edges["weight"].groupby(groups(joined, role)).transform("max")
-    rank, _ = coded(types)
-    order = np.lexsort((role, fact, rank[fact], target, source))
+        loss.add("merged", reason, int(bad.sum()), tally(rows.type[bad]))
+    same = groups(joined, rows.role)
+    greatest = np.zeros(len(rows))
+    np.maximum.at(greatest, same, rows.weight)
+    order = np.lexsort((rows.role, rows.fact, type_rank[rows.fact], rows.target, rows.source))
     kept = order[~(repeated | folded)[order]]
-    columns = ["fact", "source", "target", "role", "weight"]
-    merged: pd.DataFrame = edges.assign(weight=greatest)[columns].iloc[kept]
-    return merged.reset_index(drop=True)
+    return replace(rows, weight=greatest[same]).at(kept)
 
 
 def _again(group: Codes) -> npt.NDArray[np.bool_]:
@@ -356,70 +267,43 @@ def _again(group: Codes) -> npt.NDArray[np.bool_]:
     return np.asarray(firsts(group)[group] != np.arange(len(group)))
 
 
-def _edge_table(
-    edges: pd.DataFrame, facts: pd.DataFrame, ids: "pd.Series[str]", roles: "pd.Series[str]"
-) -> pd.DataFrame:
+def _edge_table(rows: Rows, graph: Known, roles: "pd.Series[str]") -> pd.DataFrame:
     """Turn numbers back into what they stand for."""
-    said = facts.iloc[edges["fact"].to_numpy()].reset_index(drop=True)
-    table = {name: said[name] for name in EDGE_COLUMNS if name in said.columns}
-    for end in ("source", "target"):
-        table[end] = ids.iloc[edges[end].to_numpy()].reset_index(drop=True)
-    table["role"] = roles.iloc[edges["role"].to_numpy()].reset_index(drop=True)
-    table["weight"] = edges["weight"]
-    table["statements"] = pd.Series(list(zip(said["statement"].to_list())), dtype=object)
-    return pd.DataFrame(table)[list(EDGE_COLUMNS)]
+    ids = graph.entities["id"].array
+    statements = graph.facts["statement"].array.take(rows.fact).tolist()
+    table = {
+        **taken(graph.facts, EDGE_COLUMNS, rows.fact),
+        "source": ids.take(rows.source),
+        "target": ids.take(rows.target),
+        "role": roles.array.take(rows.role),
+        "weight": rows.weight,
+        "statements": pd.Series(list(zip(statements)), dtype=object),
+    }
+    return pd.DataFrame({name: table[name] for name in EDGE_COLUMNS}, copy=False)
 
 
-def _nodes(
-    spec: ProjectionSpec, edges: pd.DataFrame, entities: pd.DataFrame, actors: dict[str, str]
-) -> pd.DataFrame:
+def _nodes(spec: ProjectionSpec, rows: Rows, graph: Known) -> pd.DataFrame:
     """The entities at the ends of the edges, with those that are folded into them."""
-    used = np.unique(edges[["source", "target"]].to_numpy())
-    nodes = entities.iloc[used].reset_index(drop=True)
-    folded: dict[str, list[str]] = {}
-    for entity, actor in sorted(actors.items()):
-        folded.setdefault(actor, []).append(entity)
-    known: dict[str, tuple[str, ...]] = {}
-    if folded:
-        known = dict(zip(entities["id"].to_list(), entities["names"].to_list(), strict=True))
+    used = np.unique([rows.source, rows.target])
+    nodes = taken(graph.entities, NODE_COLUMNS, used)
+    folded = graph.inside if spec.actor == "territory" else {}
     members: list[tuple[str, ...]] = []
     names: list[tuple[str, ...]] = []
-    own = (nodes[column].to_list() for column in ("id", "label", "names"))
+    own = (nodes[column].tolist() for column in ("id", "label", "names"))
     for iri, label, called in zip(*own, strict=True):
         inside = folded.get(iri, ())
         members.append((iri, *inside))
-        more = (name for one in inside for name in known.get(one, ()))
+        more = (name for one in inside for name in graph.names.get(one, ()))
         names.append(tuple(dict.fromkeys((label, *called, *more))))
-    side = np.full(len(nodes), "", dtype=object)
+    side = [""] * len(used)
     if spec.mode == "two-mode":
-        side = np.where(np.isin(used, edges["source"]), "a", "b").astype(object)
-    nodes = nodes.assign(
-        side=pd.Series(side, dtype="str"),
-        members=pd.Series(members, dtype=object),
-        names=pd.Series(names, dtype=object),
-    )
-    return pd.DataFrame(nodes[list(NODE_COLUMNS)]).astype({"lat": float, "lon": float})
-
-
-def spelt(entities: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Give all that every entity is called, its label first, misprints too.
-
-    Parameters
-    ----------
-    entities : pandas.DataFrame
-        As for `assemble`.
-
-    Returns
-    -------
-    dict of str to tuple of str
-        The names by IRI.
-    """
-    hidden = entities["hidden"].to_list() if "hidden" in entities.columns else [()] * len(entities)
-    shown = (entities[name].to_list() for name in ("id", "label", "names"))
-    return {
-        iri: tuple(dict.fromkeys((label, *names, *more)))
-        for iri, label, names, more in zip(*shown, hidden, strict=True)
-    }
+        side = np.where(np.isin(used, rows.source), "a", "b").tolist()
+    nodes["side"] = pd.array(side, dtype="str")
+    nodes["members"] = pd.Series(members, dtype=object)
+    nodes["names"] = pd.Series(names, dtype=object)
+    for degrees in ("lat", "lon"):
+        nodes[degrees] = nodes[degrees].astype(float)
+    return pd.DataFrame({name: nodes[name] for name in NODE_COLUMNS}, copy=False)
 
 
 def _parameters(

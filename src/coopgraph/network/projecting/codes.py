@@ -1,5 +1,7 @@
 """Texts as numbers: tables joined, grouped and sorted without a Python object a cell."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -119,7 +121,7 @@ def firsts(codes: Codes) -> Codes:
     return first
 
 
-def sorting(*columns: Codes) -> Codes:
+def sorting(*columns: npt.NDArray[np.integer[Any]]) -> Codes:
     """Find the order of rows by some columns of numbers: radix sort, in linear time.
 
     Parameters

@@ -1,5 +1,6 @@
 """What the tables of a projection look like, and whether they do."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final, Literal, TypeAlias
@@ -7,6 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from coopgraph.errors import Problem
 from coopgraph.names import did_you_mean
@@ -117,10 +119,19 @@ def edge_keys(edges: pd.DataFrame) -> list[str]:
     keys = list(map(" ".join, edges["statements"].to_list()))
     if len(set(keys)) == len(keys):
         return keys
-    parallel = pd.DataFrame({"s": edges["source"], "t": edges["target"], "k": keys})
-    twice = parallel.duplicated(keep=False).to_numpy(bool)
-    pairs = zip(keys, edges["role"].to_list(), twice, strict=True)
-    return [f"{key} {role}" if again else key for key, role, again in pairs]
+    named = _named(edges, keys)
+    number = Counter(named)
+    roles = edges["role"].to_list()
+    return [
+        f"{key} {role}" if number[name] > 1 else key
+        for key, role, name in zip(keys, roles, named, strict=True)
+    ]
+
+
+def _named(edges: pd.DataFrame, keys: list[str]) -> list[tuple[str, str, str]]:
+    """Both ends of every edge, and its key."""
+    ends = (edges[end].to_list() for end in ("source", "target"))
+    return list(zip(*ends, keys, strict=True))
 
 
 def check_tables(
@@ -220,7 +231,9 @@ def _bad_cells(values: "pd.Series[Any]", kind: Kind) -> npt.NDArray[np.bool_]:
         return np.zeros(len(values), dtype=bool)
     if kind == "text":
         if isinstance(values.dtype, pd.StringDtype):
-            return values.isna().to_numpy(bool)
+            # Arrow knows how many are missing without a look at them.
+            none = pa.array(values.array).null_count == 0
+            return np.zeros(len(values), dtype=bool) if none else values.isna().to_numpy(bool)
         return np.array([not isinstance(v, str) for v in values], dtype=bool)
     if kind == "texts":
         cells = values.to_list()
@@ -254,10 +267,10 @@ def _check_edges(
     for end, at in found.items():
         yield from _report(where, edges, at < 0, end, "no node has this id")
     keys = edge_keys(edges)
-    if len(set(keys)) < len(keys):
-        same = pd.DataFrame({"u": edges["source"], "v": edges["target"], "k": keys})
+    if len(set(keys)) < len(keys) and len(set(named := _named(edges, keys))) < len(keys):
         message = "the same statement joins this pair twice in one role"
-        yield from _report(where, edges, same.duplicated().to_numpy(bool), "source", message)
+        again = pd.Series(named).duplicated().to_numpy(bool)
+        yield from _report(where, edges, again, "source", message)
     if mode == "two-mode":
         for end, side in (("source", "a"), ("target", "b")):
             stands = np.append((nodes["side"] == side).to_numpy(bool), False)  # for place -1
@@ -284,9 +297,10 @@ def _check_rest(
     if uncited:
         message = "an edge rests on this statement, but it is not in the table"
         yield Problem(f"{where}, statements", 0, "statement", uncited[0], message)
-    counts = loss.groupby("effect")["count"].sum()
-    read = counts.get("read", 0)
-    found = sum(counts.get(effect, 0) for effect in ("kept", "dropped", "merged"))
+    counts: Counter[str] = Counter()
+    for effect, count in zip(loss["effect"].to_list(), loss["count"].to_list(), strict=True):
+        counts[effect] += count
+    read, found = counts["read"], counts["kept"] + counts["dropped"] + counts["merged"]
     if read != found:
         message = f"{read} rows read, but {found} kept, dropped or merged"
         yield Problem(f"{where}, loss", 0, "count", "", message)

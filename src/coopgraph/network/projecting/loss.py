@@ -1,7 +1,7 @@
 """The loss report: what a projection leaves out, merges and expands, and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from coopgraph.network.projecting.contract import LOSS_COLUMNS
+from coopgraph.network.projecting.rows import Rows
 
 __all__ = ["LossReport", "tally"]
 
@@ -31,12 +32,12 @@ class LossReport:
         if count:
             self.entries.append((effect, reason, count, detail))
 
-    def drop(self, rows: pd.DataFrame, bad: "pd.Series[bool]", reason: str) -> pd.DataFrame:
+    def drop(self, rows: Rows, bad: npt.NDArray[np.bool_], reason: str) -> Rows:
         """Take rows out and say so, with the types of their statements."""
         if not bad.any():
             return rows
-        self.add("dropped", reason, int(bad.sum()), tally(rows.loc[bad, "type"]))
-        return rows[~bad]
+        self.add("dropped", reason, int(bad.sum()), tally(rows.type[bad]))
+        return rows.at(~bad)
 
     def note_expansion(self, made: npt.NDArray[np.intp]) -> None:
         """Note the statements that make several edges, having more than two ends.
@@ -51,27 +52,29 @@ class LossReport:
             detail = f"{int(several.sum())} edges, at most {int(several.max())} of one statement"
             self.add("note", "statements that make several edges", len(several), detail)
 
-    def note_ambiguous(self, fold: pd.DataFrame) -> None:
+    def note_ambiguous(self, names: Sequence[str]) -> None:
         """Note the entities that are not folded because they act for several actors."""
-        several = fold.drop_duplicates()["entity"].value_counts()
-        names = sorted(str(name) for name in several[several > 1].index)
         shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         self.add("note", "entities with several actors, not folded", len(names), shown)
 
-    def note_uncovered(self, facts: pd.DataFrame) -> None:
+    def note_uncovered(self, types: Iterable[str], stages: Iterable[str]) -> None:
         """Note the statements of the graph that the query does not return, by type and stage."""
         kinds: dict[str, list[str]] = {}
-        for kind, stage in zip(facts["type"].to_list(), facts["stage"].to_list(), strict=True):
-            kinds.setdefault(str(kind), []).append(stage)
-        for kind, stages in sorted(kinds.items()):
-            detail = f"by stage: {tally(stages)}"
-            self.add("note", f"statements not in the query: {kind}", len(stages), detail)
+        for kind, stage in zip(types, stages, strict=True):
+            kinds.setdefault(kind, []).append(stage)
+        for kind, found in sorted(kinds.items()):
+            detail = f"by stage: {tally(found)}"
+            self.add("note", f"statements not in the query: {kind}", len(found), detail)
 
     def frame(self) -> pd.DataFrame:
         """Give the report as a table."""
-        return pd.DataFrame(self.entries, columns=list(LOSS_COLUMNS)).astype(
-            {"effect": "str", "reason": "str", "count": "int64", "detail": "str"}
-        )
+        # Column by column, in their types: an empty table has them too.
+        cells = zip(*self.entries, strict=True) if self.entries else ((),) * len(LOSS_COLUMNS)
+        said = dict(zip(LOSS_COLUMNS, map(list, cells), strict=True))
+        count = np.array(said.pop("count"), dtype=np.int64)
+        text = {name: pd.Series(column, dtype="str") for name, column in said.items()}
+        table: dict[str, Any] = {**text, "count": count}
+        return pd.DataFrame({name: table[name] for name in LOSS_COLUMNS}, copy=False)
 
 
 def tally(values: Iterable[Any]) -> str:

@@ -16,7 +16,6 @@ import pandas as pd
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network.kernels.matrix import Floats
-from coopgraph.network.kernels.parallel import Progress, in_processes
 from coopgraph.network.measures.measure import Option
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
@@ -25,6 +24,7 @@ from coopgraph.network.uncertainty.holding import Evidence, Flags
 from coopgraph.network.uncertainty.intervals import competition_ranks, groups, medians, spans
 from coopgraph.network.uncertainty.masked import MaskedNetwork, masked_network
 from coopgraph.network.uncertainty.statistic import Function, Statistic, statistic
+from coopgraph.parallel import Progress, in_processes
 
 __all__ = [
     "Draws",

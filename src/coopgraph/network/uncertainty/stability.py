@@ -9,13 +9,13 @@ import pandas as pd
 
 from coopgraph.errors import CoopgraphError
 from coopgraph.network.kernels.matrix import Floats, Network
-from coopgraph.network.kernels.parallel import Progress, in_processes
 from coopgraph.network.measures.measure import Option
 from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.uncertainty.holding import Flags
 from coopgraph.network.uncertainty.intervals import competition_ranks
 from coopgraph.network.uncertainty.masked import MaskedNetwork, masked_network
 from coopgraph.network.uncertainty.statistic import Function, Statistic, statistic
+from coopgraph.parallel import Progress, in_processes
 
 __all__ = ["Stability", "case_dropping", "without_each_source"]
 

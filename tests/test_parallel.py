@@ -1,20 +1,22 @@
 """Work on several cores gives the same as on one, and leaves no process behind."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from coopgraph.errors import CoopgraphError, UndefinedMeasure
-from coopgraph.network.kernels.parallel import in_processes
+from coopgraph.parallel import in_processes, through_processes
 
 SLOW = """
 import os, sys, time
-from coopgraph.network.kernels.parallel import in_processes
+from coopgraph.parallel import in_processes
 
 def work(piece):
     with open(sys.argv[1], "a") as file:
@@ -93,3 +95,35 @@ def runs(pid: int) -> bool:
     found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False)
     state = found.stdout.decode().strip()
     return bool(state) and not state.startswith("Z")
+
+
+def test_a_stream_of_work_is_taken_no_faster_than_it_is_done() -> None:
+    taken: list[int] = []
+
+    def pieces() -> Iterator[int]:
+        for number in range(20):
+            taken.append(number)
+            yield number
+
+    results = through_processes(abs, pieces(), workers=2)
+    found = [next(results) for _ in range(3)]
+    assert len(taken) <= 3 + 2 + 1
+    found += list(results)
+    assert sorted(found) == list(range(20))
+
+
+def test_a_stream_that_fails_or_is_left_ends_its_workers() -> None:
+    def pieces() -> Iterator[int]:
+        yield 1
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        list(through_processes(abs, pieces(), workers=1))
+    left = through_processes(abs, iter(range(9)), workers=2)
+    next(left)
+    left.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_an_empty_stream_gives_nothing() -> None:
+    assert list(through_processes(abs, iter(()), workers=2)) == []

@@ -1,7 +1,7 @@
 """Many pieces of work on all cores, each in a process of its own that never outlives the run.
 
 Processes rather than threads: a measure of a small network is mostly Python, which threads would
-only take turns at.
+only take turns at; and so is the engine, where it works out an answer.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -22,7 +22,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from coopgraph.errors import CoopgraphError
 
-__all__ = ["Progress", "cores", "in_processes"]
+__all__ = ["Progress", "cores", "in_processes", "through_processes"]
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -103,12 +103,55 @@ def in_processes(
             deliver(number, work(piece))
     if done == len(pieces):
         return
+    rest = zip(range(done, len(pieces)), pieces[done:], strict=True)
+    for number, result in _by_team(work, rest, min(count, len(pieces) - done)):
+        deliver(number, result)
+
+
+def through_processes(
+    work: Callable[[P], R], pieces: Iterable[P], *, workers: int | None = None
+) -> Iterator[R]:
+    """Do a stream of work on several cores, in bounded memory.
+
+    A piece is taken from the stream when a worker is about to be free, and no earlier.
+
+    Parameters
+    ----------
+    work : callable
+        See `in_processes`.
+    pieces : iterable
+        What is to be done; it is gone through in this process, while others work.
+    workers : int, optional
+        Number of processes; one a core unless said.
+
+    Yields
+    ------
+    object
+        The results, in no certain order.
+
+    Raises
+    ------
+    CoopgraphError
+        Where a worker ends by itself, and whatever `work` raises.
+
+    Examples
+    --------
+    >>> sorted(through_processes(abs, iter([-3, 2]), workers=1))
+    [2, 3]
+    """
+    for _, result in _by_team(work, enumerate(pieces), workers or cores()):
+        yield result
+
+
+def _by_team(
+    work: Callable[[P], R], pieces: Iterator[tuple[int, P]], count: int
+) -> Iterator[tuple[int, R]]:
+    """Give numbers and results as they come, and leave no process behind."""
     team = _Team[P, R](work)
     try:
         with _interrupt_held():
-            team.start(min(count, len(pieces) - done))
-        for number, result in team.results(range(done, len(pieces)), pieces):
-            deliver(number, result)
+            team.start(count)
+        yield from team.results(pieces)
     finally:
         team.end()
 
@@ -148,26 +191,31 @@ class _Team(Generic[P, R]):
             self.workers.append(_Worker(process, ours))
         reader.close()
 
-    def results(self, numbers: range, pieces: Sequence[P]) -> Iterator[tuple[int, R]]:
-        """Hand out pieces by number, and give back number and result as they come."""
-        waiting = ((number, pieces[number]) for number in numbers)
-        busy = {worker.line: worker for worker in self.workers}
-        for line in list(busy):
-            if not _send_next(line, waiting):
-                del busy[line]
+    def results(self, pieces: Iterator[tuple[int, P]]) -> Iterator[tuple[int, R]]:
+        """Hand out numbered pieces, and give back number and result as they come."""
+        busy: dict[Connection[Any, Any], _Worker] = {}
+        for worker in self.workers:
+            piece = next(pieces, None)
+            if piece is not None:
+                worker.line.send(piece)
+                busy[worker.line] = worker
+        ahead = next(pieces, None)  # so that no worker waits until it is made
         while busy:
             ready = set(wait(list(busy)))
             for line in [line for line in busy if line in ready]:
-                worker = busy[line]
+                worker = busy.pop(line)
                 try:
                     number, result, error = worker.line.recv()
                 except (EOFError, OSError):
                     raise CoopgraphError(_ended(worker.process)) from None
                 if error is not None:
                     raise error
-                if not _send_next(worker.line, waiting):
-                    del busy[worker.line]
+                if ahead is not None:
+                    worker.line.send(ahead)
+                    busy[line] = worker
                 yield number, result
+                del result
+                ahead = next(pieces, None)
 
     def end(self) -> None:
         """End all processes, whatever they do."""
@@ -179,14 +227,6 @@ class _Team(Generic[P, R]):
             worker.process.close()
         if self.lifeline is not None:
             self.lifeline.close()
-
-
-def _send_next(line: "Connection[Any, Any]", waiting: Iterator[tuple[int, Any]]) -> bool:
-    """Send the next piece, if there is one."""
-    for number, piece in waiting:
-        line.send((number, piece))
-        return True
-    return False
 
 
 def _ended(process: BaseProcess) -> str:

@@ -1,0 +1,195 @@
+"""Records as columns of numbers: each text is kept once, however often it is said.
+
+A record says one thing of one subject: ``subject`` (IRI), ``property`` (prefixed name), ``value``
+and ``kind`` (``iri``, ``string``, ``@en``, ``date``, ``decimal``, ``integer``, ``edtf``). A million
+participations make 25 million of them, in which a subject comes a dozen times.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from coopgraph.vocabulary import expand
+
+__all__ = ["VALUE_COLUMNS", "Codes", "Said", "Values", "constant_values", "distinct", "said"]
+
+VALUE_COLUMNS: Final = ["subject", "property", "value", "kind"]
+
+Codes: TypeAlias = npt.NDArray[np.int32]
+
+
+class Said(NamedTuple):
+    """What one property says of many subjects.
+
+    Parameters
+    ----------
+    subjects : pandas array
+        IRIs; where a block says many things of the same subjects, all share them.
+    property : str
+        Prefixed name.
+    values : pandas array
+        As many texts.
+    kind : str
+        Their kind.
+    """
+
+    subjects: Any
+    property: str
+    values: Any
+    kind: str
+
+    def frame(self) -> pd.DataFrame:
+        """Return the same as a table of records."""
+        return pd.DataFrame(dict(zip(VALUE_COLUMNS, self, strict=True))).astype("str")
+
+
+def said(subjects: "pd.Series[str]", prop: str, values: "pd.Series[Any]", kind: str) -> Said:
+    """Return what is said by values indexed by row number, given the subject of each row.
+
+    Parameters
+    ----------
+    subjects : pandas.Series
+        IRIs, indexed by row number; there may be more of them.
+    prop : str
+        Prefixed name.
+    values : pandas.Series
+        Values, indexed by row number; a row may have several.
+    kind : str
+        Their kind.
+
+    Examples
+    --------
+    >>> subjects = pd.Series({2: "x:a", 3: "x:b"}, dtype="str")
+    >>> said(subjects, "coop:note", pd.Series({3: "n"}, dtype="str"), "string").frame().values
+    array([['x:b', 'coop:note', 'n', 'string']], dtype=object)
+    """
+    if not subjects.index.equals(values.index):
+        subjects = subjects.reindex(values.index)
+    return Said(subjects.array, prop, values.astype("str").array, kind)
+
+
+def constant_values(rows: Iterable[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """Return records written out one by one; the kind ``term`` is a prefixed name to expand."""
+    done = [
+        (s, p, expand(v), "iri") if kind == "term" else (s, p, v, kind) for s, p, v, kind in rows
+    ]
+    return pd.DataFrame(done, columns=VALUE_COLUMNS, dtype="str")
+
+
+def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return numbers sorted, each once: `numpy.unique` hashes them, which takes ten times as long.
+
+    Examples
+    --------
+    >>> distinct(np.array([2, 1, 2])).tolist()
+    [1, 2]
+    """
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return np.compress(first, ordered)
+
+
+def _strings(column: Any) -> Any:
+    """Return a column of texts as Arrow has it, without a copy where pandas keeps it so."""
+    array = pa.array(column, pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """Records, each a row of four numbers.
+
+    Parameters
+    ----------
+    names : mapping of str to pyarrow.Array
+        For each of the four columns its distinct texts.
+    codes : mapping of str to numpy.ndarray
+        For each column and record the position of its text.
+
+    Examples
+    --------
+    >>> frame = constant_values([("x:a", "rdf:type", "coop:Project", "term")] * 2)
+    >>> values = Values.of([frame])
+    >>> len(values), values.codes["subject"].tolist(), values.names["kind"].to_pylist()
+    (2, [0, 0], ['iri'])
+    >>> values.frame().equals(frame)
+    True
+    """
+
+    names: Mapping[str, Any]
+    codes: Mapping[str, Codes]
+
+    @classmethod
+    def of(cls, parts: Sequence[Said | pd.DataFrame]) -> "Values":
+        """Put records together, in the order of the parts."""
+        names: dict[str, Any] = {}
+        codes: dict[str, Codes] = {}
+        for position, column in enumerate(VALUE_COLUMNS):
+            encode = _shared if column in ("property", "kind") else _encoded
+            names[column], codes[column] = encode(
+                [p[column].array if isinstance(p, pd.DataFrame) else p[position] for p in parts],
+                [len(p) if isinstance(p, pd.DataFrame) else len(p.values) for p in parts],
+            )
+        return cls(names, codes)
+
+    def __len__(self) -> int:
+        return len(self.codes["subject"])
+
+    def frame(self, rows: Any = slice(None)) -> pd.DataFrame:
+        """Return records as a table of texts: all of them, or those at some positions."""
+        codes = {c: pa.array(self.codes[c][rows]) for c in VALUE_COLUMNS}
+        texts = {c: self.names[c].take(codes[c]).to_pandas() for c in VALUE_COLUMNS}
+        return pd.DataFrame(texts).astype("str")
+
+    def among(self, column: str, texts: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Tell for each record whether its text in a column is among some."""
+        wanted = pa.array(list(texts), pa.large_string())
+        chosen: npt.NDArray[np.bool_] = pc.is_in(self.names[column], wanted).to_numpy(False)
+        return chosen[self.codes[column]]
+
+    def code(self, column: str, text: str) -> int:
+        """Return the position of a text; -1 where no record has it."""
+        return int(self.names[column].index(text).as_py())
+
+
+def _encoded(parts: Sequence[Any], _sizes: Sequence[int]) -> tuple[Any, Codes]:
+    """Return the distinct texts of columns, and where each text is among them.
+
+    Each column by itself first, and one that several parts share only once: small tables of texts
+    stay in the processor's cache.
+    """
+    if not parts:
+        return pa.array([], pa.large_string()), np.empty(0, np.int32)
+    different = {id(part): part for part in parts}
+    encoded = [_strings(part).dictionary_encode() for part in different.values()]
+    unified = pa.chunked_array(encoded).unify_dictionaries()
+    codes = dict(
+        zip(different, (chunk.indices.to_numpy() for chunk in unified.chunks), strict=True)
+    )
+    found = np.concatenate([codes[id(part)] for part in parts])
+    return unified.chunk(0).dictionary, found.astype(np.int32, copy=False)
+
+
+def _shared(parts: Sequence[Any], sizes: Sequence[int]) -> tuple[Any, Codes]:
+    """Do the same where most parts have one text for all of their records."""
+    several = [part for part in parts if not isinstance(part, str)]
+    known, codes = _encoded(several, ())
+    names = {name: number for number, name in enumerate(known.to_pylist())}
+    found: list[Codes] = []
+    start = 0
+    for part, size in zip(parts, sizes, strict=True):
+        if isinstance(part, str):
+            number = names.setdefault(part, len(names))
+            found.append(np.full(size, number, np.int32))
+        else:
+            found.append(codes[start : start + size])
+            start += size
+    whole = np.concatenate(found) if found else np.empty(0, np.int32)
+    return pa.array(list(names), pa.large_string()), whole
