@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from coopgraph.dataset.generator import generate, write_generated
-from coopgraph.dataset.mapping.values import Values
+from coopgraph.dataset.mapping.values import Values, constant_values
 from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.resources import demo_dataset
 from coopgraph.store.check import shacl, verify
@@ -117,3 +119,61 @@ def test_whatever_is_wrong_slices_and_examples_find_what_the_whole_does(
     assert b"".join(parted.canonical()) == whole.nquads()
     assert shacl(parted, sound=sound) == shacl(whole, sound=none) != []
     assert verify(parted, sound=sound) == verify(whole, sound=none) != []
+
+
+def _both_ways(records: list[Records]) -> list[list[str]]:
+    """Return the rules that are violated, of a graph in memory and of one on disk."""
+    found = []
+    for limit in (10**9, 0):
+        store, sound = derived_records(records, in_memory=limit, size=1500)
+        found.append([violation.rule for violation in shacl(store, sound=sound)])
+    return found
+
+
+def test_subjects_of_two_data_sets_look_alike_only_if_they_do(generated: Records) -> None:
+    names = dict(generated.coded.names)
+    for column in ("subject", "value"):
+        names[column] = pc.replace_substring(names[column], "/id/generated/", "/id/second/")
+    properties = names["property"].to_pylist()
+    others = ["rdfs:seeAlso" if name == "coop:stage" else name for name in properties]
+    names["property"] = pa.array(others, pa.large_string())
+    told = {**generated.mapping.dataset, "id": "second"}
+    second = replace(
+        generated,
+        coded=Values(names, generated.coded.codes),
+        mapping=replace(generated.mapping, dataset=told),
+    )
+    memory, disk = _both_ways([generated, second])
+    assert memory.count("Tie-stage") > 300
+    assert memory == disk
+
+
+def test_an_example_does_not_stand_for_what_has_another_text(generated: Records) -> None:
+    values = generated.values
+    done = values["value"].str.endswith("/stage/completed") & (values["property"] == "coop:stage")
+    own = values["subject"].isin(values.loc[done, "subject"])
+    bounds = own & values["property"].isin(["coop:endEarliest", "coop:endLatest"])
+    ends = values.index[own & (values["property"] == "coop:end")]
+    worse = values.copy()
+    worse.loc[ends, "value"] = "XXXX"
+    worse.loc[ends[-3:], "value"] = ".."
+    memory, disk = _both_ways([replace(generated, coded=Values.of([worse[~bounds]]))])
+    assert memory.count("Finished") == 3
+    assert memory == disk
+
+
+def test_an_example_does_not_stand_for_what_names_one_thing_twice(demo: Records) -> None:
+    rows = []
+    for name in "abcd":
+        rows += [(f"https://x/{name}", "rdf:type", "coop:Organisation", "term")]
+    for name, funder, recipient in (("1", "a", "b"), ("2", "c", "c"), ("3", "b", "d")):
+        statement = f"https://x/s{name}"
+        rows += [
+            (statement, "rdf:type", "coop:Funding", "term"),
+            (statement, "rdf:type", "coop:Statement", "term"),
+            (statement, "coop:funder", f"https://x/{funder}", "iri"),
+            (statement, "coop:recipient", f"https://x/{recipient}", "iri"),
+        ]
+    memory, disk = _both_ways([replace(demo, coded=Values.of([constant_values(rows)]))])
+    assert memory.count("Funding-ends") == 1
+    assert memory == disk

@@ -134,7 +134,11 @@ def variables(node: Any) -> Iterator[Any]:
 def children(node: Any) -> Iterator[tuple[str, Any]]:
     """Give what a node of a parsed query is made of, with its names."""
     if isinstance(node, dict):
-        yield from ((k, v) for k, v in node.items() if k not in ("_vars", "res", "triples"))
+        # What must (not) exist is translated into an attribute; the item of its name has lost its
+        # filters.
+        now = vars(node)
+        kept = (k for k in node if k not in ("_vars", "res", "triples"))
+        yield from ((k, now.get(k, node.get(k))) for k in kept)
     elif isinstance(node, list | tuple):
         yield from (("", v) for v in node)
 

@@ -2,12 +2,13 @@
 
 These are the columns that the rooms to the right of the store work with; no RDF leaves this room.
 
-The engine is asked one property at a time and never to sort: it looks every term up for each
-comparison. Columns of Arrow are joined and sorted here, many times faster, without a Python object
-a cell.
+The engine is asked one property at a time, and never to join or to sort: it looks every term up
+again for each row and each comparison. Columns of Arrow are joined and sorted here, many times
+faster, without a Python object a cell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from coopgraph.vocabulary import DERIVED_GRAPH, term_iri
 __all__ = ["actor_frame", "dataset_frame", "entity_frame", "statement_frame"]
 
 _ONTOLOGY: Final = term_iri("")
+_WORKERS: Final = 2  # each holds all values of a property in memory
 _STATEMENT_TEXT: Final = {
     "label": "rdfs:label",
     "begin": "coop:begin",
@@ -69,16 +71,19 @@ def entity_frame(store: Store) -> pd.DataFrame:
     >>> entity_frame(Store.from_nquads(b"")).columns.tolist()
     ['id', 'label', 'type', 'kind', 'country', 'lat', 'lon', 'names', 'hidden']
     """
-    found = store.arrow(
-        f"SELECT ?id ?type ?label ?foreign {{ GRAPH ?g {{ ?id a ?type }} "
-        f"FILTER(?g != <{DERIVED_GRAPH}>) FILTER(STRSTARTS(STR(?type), STR(coop:))) "
-        '?id skos:prefLabel ?label BIND(LANG(?label) != "en" AS ?foreign) }'
+    labels = store.arrow(
+        "SELECT ?id ?label ?foreign "
+        '{ ?id skos:prefLabel ?label BIND(LANG(?label) != "en" AS ?foreign) }'
     )
+    types = _classes(store)
+    types = types.filter(pc.starts_with(types["type"], _ONTOLOGY))
+    found = labels.join(types, "id", join_type="inner")
     table = _first(_sorted(found, "id", "foreign", "label", "type"), "id")
     ids = table["id"]
-    countries = store.arrow(
-        'SELECT ?s ?o { ?s coop:inCountry ?c . ?c skos:prefLabel ?o FILTER(LANG(?o) = "en") }'
-    )
+    english = labels.filter(pc.equal(labels["foreign"], "false"))
+    english = english.rename_columns(["c", "o", "foreign"])
+    countries = store.arrow("SELECT ?s ?c { ?s coop:inCountry ?c }")
+    countries = countries.join(english, "c", join_type="inner")
     points = store.arrow(
         "SELECT ?s ?lat ?lon { ?l coop:territory ?s ; coop:latitude ?lat ; coop:longitude ?lon }"
     )
@@ -122,11 +127,13 @@ def statement_frame(store: Store) -> pd.DataFrame:
     >>> "locator" in statement_frame(Store.from_nquads(b"")).columns
     True
     """
-    table = store.arrow(
-        "SELECT ?statement ?type ?evidence ?source { "
-        "GRAPH ?g { ?statement a coop:Statement, ?type } ?statement coop:evidence ?evidence . "
-        "?evidence oa:hasSource ?source FILTER(?type != coop:Statement) }"
-    )
+    made = store.arrow("SELECT ?id { ?id a coop:Statement }")
+    types = _classes(store)
+    types = types.filter(pc.is_in(types["id"], value_set=made["id"]))
+    cited = store.arrow("SELECT ?id ?evidence { ?id coop:evidence ?evidence }")
+    sources = store.arrow("SELECT ?evidence ?source { ?evidence oa:hasSource ?source }")
+    table = types.join(cited, "id", join_type="inner").join(sources, "evidence", join_type="inner")
+    table = table.rename_columns({"id": "statement"})
     locators = _filled(table["evidence"], _pairs(store, _EVIDENCE_TEXT["locator"]))
     # Block 9 comes before block 14.
     number = pc.struct_field(pc.extract_regex(locators, "(?P<number>[0-9]{1,9})$"), "number")
@@ -138,15 +145,12 @@ def statement_frame(store: Store) -> pd.DataFrame:
         "statement": own,
         "type": _terms(table["type"]),
         "source": table["source"],
-        **{name: _filled(own, _pairs(store, prop)) for name, prop in _STATEMENT_TEXT.items()},
-        **{
-            name: _slugs(_filled(own, _pairs(store, prop)))
-            for name, prop in _STATEMENT_CONCEPTS.items()
-        },
+        **_all_filled(store, own, _STATEMENT_TEXT),
+        **{n: _slugs(found) for n, found in _all_filled(store, own, _STATEMENT_CONCEPTS).items()},
         "conflicts_with": _filled(own, _pairs(store, "coop:conflictsWith")),
         "locator": table["locator"],
         "as_stated": _filled(table["evidence"], _pairs(store, _EVIDENCE_TEXT["as_stated"])),
-        **{name: _filled(table["source"], _pairs(store, p)) for name, p in _SOURCE_TEXT.items()},
+        **_all_filled(store, table["source"], _SOURCE_TEXT),
     }
     return pd.DataFrame(_text(cells), copy=False)
 
@@ -181,9 +185,26 @@ def dataset_frame(store: Store) -> pd.DataFrame:
     return pd.DataFrame(_sorted(found, "iri", "title", "publisher", "licence").to_pandas())
 
 
+def _classes(store: Store) -> pa.Table:
+    """Entities and statements with the classes that are stated of them."""
+    return store.arrow(
+        f"SELECT ?id ?type {{ GRAPH ?g {{ ?id a ?type }} FILTER(?g != <{DERIVED_GRAPH}>) "
+        "FILTER(?type NOT IN (coop:Statement, coop:Evidence, oa:SpecificResource)) }"
+    )
+
+
 def _pairs(store: Store, path: str) -> pa.Table:
     """Subjects ``s`` and values ``o`` of a property, in no order."""
     return store.arrow(f"SELECT ?s ?o {{ ?s {path} ?o }}")
+
+
+def _all_filled(
+    store: Store, keys: pa.ChunkedArray, paths: Mapping[str, str]
+) -> dict[str, pa.ChunkedArray]:
+    """Return what several properties have for each key, asked for at the same time."""
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        found = pool.map(lambda path: _filled(keys, _pairs(store, path)), paths.values())
+        return dict(zip(paths, found, strict=True))
 
 
 def _filled(keys: pa.ChunkedArray, found: pa.Table) -> pa.ChunkedArray:

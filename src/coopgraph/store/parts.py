@@ -88,7 +88,8 @@ class Parts:
         texts = {path.stem: path.read_text(encoding="utf-8") for path in paths}
         local = rules_where(self._shapes, partial(is_local, scattered=scattered), scattered)
         lint = {name: text for name, text in texts.items() if is_local(text, scattered)}
-        alike = local & rules_where(self._shapes, partial(is_structural, unsure=unsure), unsure)
+        structural = partial(is_structural, unsure=unsure)
+        alike = local & rules_where(self._shapes, structural, unsure, complete=True)
         told = {name: text for name, text in lint.items() if is_structural(text, unsure)}
         # Of each part, and of examples.
         self._each = _Checks(local - alike, {n: t for n, t in lint.items() if n not in told})

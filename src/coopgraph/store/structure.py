@@ -18,6 +18,7 @@ _TYPE: Final = PREFIXES["rdf"] + "type"
 _LOGIC: Final = {"ConditionalAndExpression", "ConditionalOrExpression", "UnaryNot"}
 _KINDS: Final = {"Builtin_isIRI", "Builtin_isURI", "Builtin_isBLANK", "Builtin_isLITERAL"}
 _PARTS: Final = {"Builtin_DATATYPE", "Builtin_LANG"}
+_FOLDS: Final = {"Builtin_LCASE", "Builtin_UCASE", "Builtin_STR"}
 _EXISTS: Final = {"Builtin_EXISTS", "Builtin_NOTEXISTS"}
 _EQUAL: Final = {"=", "!=", "IN", "NOT IN"}
 
@@ -55,7 +56,9 @@ def is_structural(query: str, unsure: Collection[str] = ()) -> bool:
     named = {o for s, _, o in parsed.asserted if o != s}
     roots = {s for s in about if s not in named}
     values = Counter(o for _, _, o in set(parsed.patterns) if _is_variable(o))
-    if any(o in roots for _, _, o in parsed.patterns) or max(values.values(), default=0) > 1:
+    if not roots or _written(parsed) or any(o in roots for _, _, o in parsed.patterns):
+        return False
+    if max(values.values(), default=0) > 1:
         return False
     return all(is_step(p) for _, p, _ in parsed.patterns) and all(
         _sound(node, parsed) for node in parsed.filters
@@ -67,6 +70,18 @@ def _renamed(parsed: Parsed) -> bool:
     given = {variable for variable, _ in parsed.named}
     used = {term for pattern in parsed.patterns for term in pattern}
     return bool(given & (used | set(variables(parsed.filters))))
+
+
+def _written(parsed: Parsed) -> bool:
+    """Tell whether a text is written out or listed, or the node itself is: examples have others."""
+    from rdflib import Literal
+
+    subjects = {s for s, _, _ in parsed.patterns}
+    if any(isinstance(o, Literal) for _, _, o in parsed.patterns):
+        return True
+    if any(not _is_variable(s) or s in parsed.listed for s in subjects):
+        return True
+    return any(ANY in listed for listed in parsed.listed.values())  # a text is no name
 
 
 def _is_variable(term: Any) -> bool:
@@ -87,9 +102,10 @@ def _sound(node: Any, parsed: Parsed) -> bool:
     if name == "RelationalExpression" and node["op"] in _EQUAL:
         other = node["other"]
         sides = [node["expr"], *(other if isinstance(other, list) else [other])]
-        return _by_kind(sides) or _by_name(sides) or _same_role(sides, parsed)
+        return _by_kind(sides) or _by_name(sides)
     if name == "Builtin_sameTerm":
-        return _same_role([node["arg1"], node["arg2"]], parsed)
+        sides = [node["arg1"], node["arg2"]]
+        return _by_name(sides) or _same_role(sides, parsed)
     return False
 
 
@@ -102,9 +118,17 @@ def _known(parsed: Parsed) -> set[Any]:
 
 def _by_kind(sides: list[Any]) -> bool:
     """Tell whether kinds of values are compared, with one another or with what is written out."""
-    names = [getattr(side, "name", "") for side in sides]
-    plain = [_is_variable(s) for s in sides]
-    return any(n in _PARTS for n in names) and not any(plain)
+    return all(_is_kind(side) for side in sides)
+
+
+def _is_kind(node: Any) -> bool:
+    """Tell whether an expression sees of variables no more than the kind of their values."""
+    name = getattr(node, "name", "")
+    if name in _PARTS:
+        return _is_variable(node["arg"])
+    if _is_variable(node):
+        return False
+    return (name in _FOLDS and _is_kind(node["arg"])) or not set(variables(node))
 
 
 def _by_name(sides: list[Any]) -> bool:
@@ -117,5 +141,9 @@ def _by_name(sides: list[Any]) -> bool:
 
 def _same_role(sides: list[Any], parsed: Parsed) -> bool:
     """Tell whether two variables are values of one property of one subject: equal or not."""
+    from rdflib import URIRef
+
     roles = [{(s, p) for s, p, o in parsed.patterns if o == side} for side in sides]
-    return len(sides) == 2 and len(roles[0]) == 1 and roles[0] == roles[1]
+    if len(sides) != 2 or len(roles[0]) != 1 or roles[0] != roles[1]:
+        return False
+    return all(isinstance(p, URIRef) for _, p in roles[0])  # one of several may be another one

@@ -66,7 +66,11 @@ def find_violations(
 
 
 def rules_where(
-    shapes: Shapes, holds: Callable[[str], bool], kept: Collection[str] = ()
+    shapes: Shapes,
+    holds: Callable[[str], bool],
+    kept: Collection[str] = (),
+    *,
+    complete: bool = False,
 ) -> frozenset[str]:
     """Return the shapes of which something holds: of each query for what violates them.
 
@@ -78,6 +82,8 @@ def rules_where(
         Tells whether it holds of a query, see `coopgraph.store.local` and `structure`.
     kept : collection of str
         IRIs that matter to it; of others it may be told only which are equal.
+    complete : bool
+        Whether it must be told of values that may be missing as well.
 
     Examples
     --------
@@ -89,7 +95,7 @@ def rules_where(
     others = set()
     for check in checks:
         # Most differ in the properties only; each form is looked at once.
-        forms = {_form(query, kept) for query in _questions(check)}
+        forms = {_form(query, kept) for query in _questions(check, complete)}
         for form in forms - known.keys():
             known[form] = holds(form)
         if not all(known[form] for form in forms):
@@ -97,10 +103,11 @@ def rules_where(
     return frozenset({check.rule for check in checks} - others)
 
 
-def _questions(check: Check) -> list[str]:
+def _questions(check: Check, complete: bool) -> list[str]:
     """Return the queries that tell whether a part can answer for the whole."""
     # Where a value is missing in the whole, it is missing in the part too.
     missing = check.fault.startswith("!EXISTS {") and check.fault.count("{") == 1
+    missing = missing and not complete
     rest = "" if missing else f" {check.pattern} FILTER ({check.fault or 'true'})"
     ways = check.target.removeprefix("{ ").removesuffix(" }").split(_OR)
     several = len(ways) > 1

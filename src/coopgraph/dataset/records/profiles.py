@@ -6,6 +6,7 @@ one of them if and only if it does with each. So it need be asked about one of t
 
 import secrets
 from collections.abc import Collection
+from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
@@ -64,12 +65,12 @@ def _tokens(
     """Return for each text of a data set what it is as an IRI that a property has for its value."""
     texts = subjects.parts[number].names["value"]
     matters = pc.is_in(texts, pa.array(list(named), pa.large_string())).to_numpy(False)
-    itself = _mixed(np.arange(len(texts), dtype=np.uint64) ^ salt)
+    tokens = np.zeros(len(texts), np.uint64)
+    tokens[matters] = _texts(texts.filter(pa.array(matters)), salt)
     target = subjects.targets[number]
-    other = np.where(matters, itself, np.uint64(0))
-    if not len(marks):
-        return other
-    return np.where(target >= 0, _mixed(marks[target] ^ ~salt), other)
+    if len(marks):
+        tokens += np.where(target >= 0, _mixed(marks[target] ^ ~salt), np.uint64(0))
+    return tokens
 
 
 def _profiles(subjects: Subjects, number: int, tokens: _Marks, salt: np.uint64) -> _Marks:
@@ -77,7 +78,10 @@ def _profiles(subjects: Subjects, number: int, tokens: _Marks, salt: np.uint64) 
     part = subjects.parts[number]
     first, last = subjects.firsts[number : number + 2].tolist()
     kinds = len(part.names["kind"])
-    roles = _mixed(np.arange(len(part.names["property"]) * kinds, dtype=np.uint64) ^ salt)
+    roles = _mixed(
+        np.repeat(_texts(part.names["property"], salt), kinds)
+        + np.tile(_mixed(_texts(part.names["kind"], salt)), len(part.names["property"]))
+    )
     link, type_ = part.code("kind", "iri"), part.code("property", _TYPE)
     found = [np.zeros(0, np.uint64)]
     for start in range(first, last, _AT_ONCE):
@@ -85,7 +89,8 @@ def _profiles(subjects: Subjects, number: int, tokens: _Marks, salt: np.uint64) 
         subject, prop, kind, value = _distinct(part, subjects.rows(number, some))
         mark = np.where(kind == link, tokens[value], np.uint64(0))
         classes = prop == type_
-        mark[classes] = _mixed(value[classes].astype(np.uint64) ^ salt)
+        used, places = np.unique(value[classes], return_inverse=True)
+        mark[classes] = _texts(part.names["value"].take(pa.array(used)), salt)[places]
         mark = _mixed(mark + roles[prop * kinds + kind])
         found.append(np.add.reduceat(mark, np.flatnonzero(np.diff(subject, prepend=-1))))
     return np.concatenate(found)
@@ -104,6 +109,13 @@ def _distinct(part: Values, rows: Any) -> list[Any]:
         found.append(key & ((1 << size) - 1))
         key = key >> size
     return found[::-1]
+
+
+def _texts(texts: Any, salt: np.uint64) -> _Marks:
+    """Return a mark for each of a few texts: the same in all data sets, which number their own."""
+    key = int(salt).to_bytes(8)
+    found = (blake2b(t.encode(), digest_size=8, key=key).digest() for t in texts.to_pylist())
+    return np.frombuffer(b"".join(found), np.uint64)
 
 
 def _mixed(number: Any) -> _Marks:
