@@ -63,6 +63,24 @@ def test_a_build_of_a_lenient_data_set_ends_with_status_3(cities: str) -> None:
     assert Path("graph/rejected.csv").is_file()
 
 
+def test_a_check_of_a_lenient_data_set_lists_what_it_leaves_out(cities: str) -> None:
+    run("sister-cities", cities, "-o", "mine")
+    done = CliRunner().invoke(app, ["check", "mine"])
+    assert done.exit_code == 3
+    assert "rejected: cities.csv, row 3" in done.stderr
+    assert done.stdout.startswith("rejected rows: 1; no problems in the others: ")
+
+
+def test_a_check_lists_ten_reasons_and_counts_the_others(cities: str) -> None:
+    with Path(cities).open("a", encoding="utf-8") as file:
+        file.writelines(f"Town {number}\n" for number in range(11))
+    run("sister-cities", cities, "-o", "mine")
+    done = CliRunner().invoke(app, ["check", "mine"])
+    assert done.stderr.count("rejected: ") == 10
+    assert "… and 2 more" in done.stderr
+    assert "rejected rows: 12;" in done.stdout
+
+
 def test_what_programs_read_is_never_altered(cities: str) -> None:
     run("sister-cities", cities, "-o", "mine", "--build", "graph")
     query = 'SELECT ?l { ?t a coop:Territory ; skos:prefLabel ?l FILTER(STRSTARTS(?l, "=")) }'

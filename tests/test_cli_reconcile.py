@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from coopgraph.cli import app
+from coopgraph.dataset.mapping.template import init
 from coopgraph.dataset.reconcile.sssom import read_decisions
 
 ROWS = "name,country\nTurku,Suomi\nBrest,\nHalle,Germany\nXyzzy,France\n=1+1,France\n"
@@ -68,6 +69,18 @@ def test_decisions_are_written_reviewed_and_replayed(table: Path, tmp_path: Path
         ["Halle", "", "geonames:2911522"],
         ["Turku", "Not", "geonames:633679"],
     ]
+
+
+def test_decisions_have_the_id_of_their_data_set(tmp_path: Path) -> None:
+    path = tmp_path / "d.sssom.tsv"
+    expected = 'mapping_set_id: "https://w3id.org/coopgraph/mappings/my-region"'
+    folder = tmp_path / "my-region"
+    init(folder)
+    assert run(folder, "-o", path).exit_code == 0
+    assert expected in path.read_text(encoding="utf-8")
+    subject = read_decisions(path)["subject_id"].iloc[0]
+    assert run(folder, "-o", path, "--reject", f"{subject}=geonames:633679").exit_code == 0
+    assert expected in path.read_text(encoding="utf-8")
 
 
 def test_a_decision_without_a_file_says_what_to_do(table: Path) -> None:

@@ -97,6 +97,11 @@ def test_demo_graph_is_built_anew_when_its_tables_change(elsewhere: Path) -> Non
     assert open_graph().fingerprint != first.fingerprint
 
 
+def test_the_demo_graph_is_built_anew_when_a_module_of_any_room_within_changes() -> None:
+    rooms = {path.parent.name for path in coopgraph.graph._ingredients() if path.suffix == ".py"}
+    assert {"dataset", "store", "records", "mapping", "formats"} <= rooms
+
+
 def test_damaged_cache_is_mended(elsewhere: Path) -> None:
     first = open_graph()
     (first.folder / "report.json").write_text("{")

@@ -196,6 +196,17 @@ def test_strict_reports_everything_and_writes_nothing(old: Path, tmp_path: Path)
     assert names(tmp_path) == [".mine.import", "old"]  # what has been read is remembered
 
 
+def test_strict_reports_what_cannot_be_read_with_what_fits_no_shape(
+    old: Path, tmp_path: Path
+) -> None:
+    write(old, OLD + "Lindhavn\t\n")  # row 4 has a cell too few, row 5 a town too few
+    with pytest.raises(InputError) as caught:
+        import_tables("sister-cities", [old], tmp_path / "mine", strict=True)
+    by_row = {problem.row: problem.message for problem in caught.value.problems}
+    assert by_row.keys() == {4, 5}
+    assert "[Cooperation-party]" in by_row[5]
+
+
 def test_a_strict_import_in_order_builds_strictly(old: Path, tmp_path: Path) -> None:
     write(old, "Lindhavn\tFjernby\n")
     import_tables("sister-cities", [old], tmp_path / "mine", strict=True, **DAYS)

@@ -125,5 +125,16 @@ def test_a_stream_that_fails_or_is_left_ends_its_workers() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_a_worker_that_is_gone_before_it_is_given_work_is_noticed() -> None:
+    def pieces() -> Iterator[int]:
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        yield 1
+
+    with pytest.raises(CoopgraphError, match="ended by itself"):
+        list(through_processes(abs, pieces(), workers=1))
+
+
 def test_an_empty_stream_gives_nothing() -> None:
     assert list(through_processes(abs, iter(()), workers=2)) == []

@@ -15,7 +15,7 @@ from coopgraph.cli_import import imports
 from coopgraph.cli_networks import networks
 from coopgraph.cli_reconcile import reconciling
 from coopgraph.commands import print_build, print_query, query_text
-from coopgraph.commands_import import REJECTED, rejected
+from coopgraph.commands_import import REJECTED, print_rejected, rejected
 from coopgraph.dataset.mapping.template import init
 from coopgraph.documents import check_documents
 from coopgraph.errors import CoopgraphError, InputError, Problem
@@ -163,6 +163,9 @@ def check_command(
 ) -> None:
     """Check data sets and print file, row and column of every problem; write nothing.
 
+    The rows that a lenient data set leaves out are counted, and the first reasons printed (exit
+    status 3).
+
     Example: `coopgraph check graph_data/my-region`
     """
     terminal = Terminal()
@@ -187,8 +190,14 @@ def check_command(
         raise InputError([*problems, *error.problems]) from None
     if problems:
         raise InputError(problems)
-    rows = sum(sum(r.counts.values()) for r in records)
-    terminal.answer(f"no problems: {rows:,} rows, {len(store):,} quads")
+    sound = f"{sum(sum(r.counts.values()) for r in records):,} rows, {len(store):,} quads"
+    left_out = [problem for part in records for problem in part.rejected]
+    if left_out:
+        print_rejected(terminal, left_out, 10)
+        count = len({(n, p.file, p.row) for n, part in enumerate(records) for p in part.rejected})
+        terminal.answer(f"rejected rows: {count:,}; no problems in the others: {sound}")
+        raise typer.Exit(REJECTED)
+    terminal.answer(f"no problems: {sound}")
 
 
 @app.command("query")

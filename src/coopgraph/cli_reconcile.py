@@ -8,11 +8,13 @@ import pandas as pd
 import typer
 
 from coopgraph.commands_reconcile import print_review, print_rows, print_summary
+from coopgraph.dataset.mapping.reader import read_mapping
 from coopgraph.dataset.reconcile.review import with_review
 from coopgraph.dataset.reconcile.sssom import FILE, read_decisions, write_decisions
 from coopgraph.errors import CoopgraphError
 from coopgraph.options import TextFormat, choices
 from coopgraph.reconciliation import reconcile_dataset, reconcile_table
+from coopgraph.store.ontology import load_schema
 from coopgraph.terminal import Terminal
 
 __all__ = ["reconciling"]
@@ -107,7 +109,7 @@ def reconcile_command(
     terminal = Terminal()
     path = out or (source / FILE if source.is_dir() else None)
     if accept or reject:
-        _decide(terminal, path, accept or [], reject or [], reviewer)
+        _decide(terminal, path, accept or [], reject or [], reviewer, _dataset(source))
         return
     result: pd.DataFrame | None = None
     with terminal.progress("names") as progress:
@@ -121,7 +123,7 @@ def reconcile_command(
             )
     print_summary(terminal, decisions)
     if path is not None:
-        write_decisions(decisions, path, TITLE)
+        write_decisions(decisions, path, TITLE, _dataset(source))
         terminal.note(f"decisions: {path}")
     if result is not None and format_ is not TextFormat.table:
         print_rows(terminal, result, format_.value)
@@ -131,8 +133,18 @@ def reconcile_command(
         terminal.note(f"next: coopgraph reconcile {shlex.quote(str(source))} --review")
 
 
+def _dataset(source: Path) -> str:
+    """Return the id of a data set; nothing of a table."""
+    return read_mapping(source, load_schema()).id if source.is_dir() else ""
+
+
 def _decide(
-    terminal: Terminal, path: Path | None, accept: list[str], reject: list[str], reviewer: str
+    terminal: Terminal,
+    path: Path | None,
+    accept: list[str],
+    reject: list[str],
+    reviewer: str,
+    dataset: str,
 ) -> None:
     """Write decisions of a person into the file."""
     if path is None or not path.is_file():
@@ -145,6 +157,6 @@ def _decide(
             decisions = with_review(
                 decisions, subject.strip(), object_.strip(), reviewer, accept=accepted
             )
-    write_decisions(decisions, path, TITLE)
+    write_decisions(decisions, path, TITLE, dataset)
     print_summary(terminal, decisions)
     terminal.note(f"decisions: {path}")

@@ -1,13 +1,14 @@
 """What the commands about imports print: the ledger, and what was left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from coopgraph.errors import Problem
 from coopgraph.importing import Import
 from coopgraph.pipeline_ledger import ROWS
 from coopgraph.terminal import Terminal
 
-__all__ = ["REJECTED", "print_import", "print_ledger", "rejected"]
+__all__ = ["REJECTED", "print_import", "print_ledger", "print_rejected", "rejected"]
 
 REJECTED: Final = 3
 """The exit status of a run that has left rows out."""
@@ -67,15 +68,20 @@ def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {n:,}" for name, n in ranked) or "none"
 
 
+def print_rejected(terminal: Terminal, problems: Sequence[Problem], shown: int) -> None:
+    """Print why rows were left out: the first reasons, and how many more there are."""
+    for problem in problems[:shown]:
+        terminal.note(f"rejected: {problem}")
+    if len(problems) > shown:
+        terminal.note(f"… and {len(problems) - shown:,} more")
+
+
 def print_import(terminal: Terminal, made: Import) -> None:
     """Print what an import has made, and what it has left out."""
     print_ledger(terminal, made.ledger)
     for note in made.notes:
         terminal.note(note)
-    for problem in made.rejected[:SHOWN]:
-        terminal.note(f"rejected: {problem}")
-    if len(made.rejected) > SHOWN:
-        terminal.note(f"… and {len(made.rejected) - SHOWN:,} more")
+    print_rejected(terminal, made.rejected, SHOWN)
     if made.rejected:
         terminal.answer(f"rejected rows in {made.folder / 'rejected.csv'}")
     terminal.answer(f"data set in {made.folder}")

@@ -170,6 +170,6 @@ def _digest() -> str:
 def _ingredients() -> Iterator[Path]:
     yield from sorted(p for p in demo_dataset().iterdir() if p.suffix in (".csv", ".toml"))
     for room in ("dataset", "store"):  # a checkout changes while its version does not
-        yield from sorted((Path(__file__).parent / room).glob("*.py"))
+        yield from sorted((Path(__file__).parent / room).rglob("*.py"))
     for pattern in ("coopgraph.ttl", "vocab/*.ttl", "alignments/*.ttl", "rules/*.rq"):
         yield from sorted(ontology_folder().glob(pattern))

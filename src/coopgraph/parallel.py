@@ -197,7 +197,7 @@ class _Team(Generic[P, R]):
         for worker in self.workers:
             piece = next(pieces, None)
             if piece is not None:
-                worker.line.send(piece)
+                _send(worker, piece)
                 busy[worker.line] = worker
         ahead = next(pieces, None)  # so that no worker waits until it is made
         while busy:
@@ -211,7 +211,7 @@ class _Team(Generic[P, R]):
                 if error is not None:
                     raise error
                 if ahead is not None:
-                    worker.line.send(ahead)
+                    _send(worker, ahead)
                     busy[line] = worker
                 yield number, result
                 del result
@@ -227,6 +227,13 @@ class _Team(Generic[P, R]):
             worker.process.close()
         if self.lifeline is not None:
             self.lifeline.close()
+
+
+def _send(worker: _Worker, piece: object) -> None:
+    try:
+        worker.line.send(piece)
+    except OSError:  # it has died since
+        raise CoopgraphError(_ended(worker.process)) from None
 
 
 def _ended(process: BaseProcess) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from coopgraph.dataset.formats.tables import Table, read_table
 from coopgraph.dataset.importing.reading import read_dataset
@@ -30,6 +30,8 @@ __all__ = ["Build", "build", "check", "write_graph"]
 Progress = Callable[[str], None]
 Advance = Callable[[int, int], None]
 ReadTable = Callable[..., tuple[Table, list[Problem]]]
+
+_UNUSED: Final = ("02-unused-entity", "17-unused-source")  # perhaps used by a row at fault
 
 
 def _quiet(_: str) -> None:
@@ -76,7 +78,8 @@ def check(
         Whether to validate with SHACL and the lint queries as well.
     lenient : bool, optional
         Whether rows at fault are left out and listed in the records; as each mapping says unless
-        given.
+        given. If False, shapes and lint queries are applied to the other rows even where some
+        cannot be read, so that all is reported at once.
     validator : str
         What applies the shapes, see `store.check.shacl`.
     progress : callable, optional
@@ -107,22 +110,52 @@ def check(
     """
     left_out: list[list[Problem]] = [[] for _ in folders]
     for _ in range(MAX_ROUNDS):
-        records = _read(folders, left_out, lenient, progress, read, advance)
-        progress(f"storing {sum(len(part.coded) for part in records):,} statements of RDF")
-        store, sound = derived_records(
-            records, checked=shapes and validator == "queries", progress=progress
-        )
+        try:
+            records = _read(folders, left_out, lenient, progress, read, advance)
+        except InputError as error:
+            if lenient is not False or not shapes:
+                raise
+            further = _in_other_rows(folders, validator, progress, read)
+            raise InputError([*error.problems, *further]) from None
+        store, found = _examined(records, shapes, validator, progress)
         if not shapes:
             return store, records
-        progress("checking shapes and lint queries")
-        shaped = shacl(store, validator=validator, note=progress, sound=sound)
-        found = [(v, False) for v in shaped] + [(v, True) for v in verify(store, sound=sound)]
         records, faults = _judge(found, records, lenient)
         if not any(faults):
             return store, records
         progress(f"{sum(map(len, faults)):,} problems; once more without the rows at fault")
         left_out = [[*out, *new] for out, new in zip(left_out, faults, strict=True)]
     raise InputError(p for out in left_out for p in out)
+
+
+def _examined(
+    records: list[Records], shapes: bool, validator: Validator, progress: Progress
+) -> tuple[Store, list[tuple[Violation, bool]]]:
+    """Return the graph, and what is wrong with it; True marks what a lint query has found."""
+    progress(f"storing {sum(len(part.coded) for part in records):,} statements of RDF")
+    store, sound = derived_records(
+        records, checked=shapes and validator == "queries", progress=progress
+    )
+    if not shapes:
+        return store, []
+    progress("checking shapes and lint queries")
+    shaped = shacl(store, validator=validator, note=progress, sound=sound)
+    return store, [(v, False) for v in shaped] + [(v, True) for v in verify(store, sound=sound)]
+
+
+def _in_other_rows(
+    folders: Sequence[Path], validator: Validator, progress: Progress, read: ReadTable
+) -> list[Problem]:
+    """Return what is wrong besides, once the rows that cannot be read are left out."""
+    progress("some rows cannot be read; checking the others")
+    try:
+        records = _read(folders, [()] * len(folders), True, progress, read, _nobody)
+    except InputError as error:
+        return list(error.problems)
+    _, found = _examined(records, True, validator, progress)
+    violations = [violation for violation, _ in found if violation.rule not in _UNUSED]
+    rejected = [problem for part in records for problem in part.rejected]
+    return [*rejected, *(located.problems[0] for located in locate(violations, records))]
 
 
 def _judge(

@@ -182,6 +182,21 @@ def test_cells_that_mean_nothing_are_empty() -> None:
     assert _one("n/a", empty=("n/a",), number="auto") == ("", "")
 
 
+def test_an_empty_cell_has_a_value_by_its_own_key_only() -> None:
+    assert _value("", lookup={"": "in-force", "*": "terminated"}) == "in-force"
+    assert _value("2019", lookup={"": "in-force", "*": "terminated"}) == "terminated"
+    assert _value("n/a", empty=("n/a",), lookup={"": "unknown"}) == "unknown"
+    assert _value("", lookup={"": "2000"}, date=("YYYY",), text="in *") == "in 2000"
+    assert _value("", split=";", lookup={"": "none"}) == "none"
+    assert _one("", lookup={"*": "terminated"}) == ("", "")
+    assert _one("", pattern="[0-9]+", date=("YYYY",), number="auto", text="x *") == ("", "")
+
+
+def test_an_empty_key_is_not_expected_of_a_cell() -> None:
+    message = _message("XX", lookup={"": "none", "FI": "Finland"})
+    assert message == "not in the lookup. Expected one of FI"
+
+
 def test_otherwise_is_the_value_of_what_does_not_fit() -> None:
     assert _value("soon", date=("YYYY",), otherwise="..") == ".."
     assert _one("soon", date=("YYYY",), otherwise="") == ("", "")

@@ -18,7 +18,7 @@ def _plain(schema: Schema, prop: str, cell: str) -> tuple[list[list[str]], list[
     faults = Faults()
     cells = pd.Series([cell], index=[2], dtype="str")
     subjects = pd.Series(["s"], index=[2], dtype="str")
-    frame = Typed(schema, faults).plain(TABLE, Field("c"), prop, cells, subjects)
+    frame = Typed(schema, faults).plain(TABLE, Field("c"), prop, cells, subjects).frame()
     return frame[["property", "value", "kind"]].to_numpy().tolist(), [
         str(p) for p in faults.problems
     ]

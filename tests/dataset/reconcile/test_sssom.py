@@ -81,6 +81,12 @@ def test_only_published_slots_are_used(tmp_path: Path) -> None:
     assert header["license"].startswith("https://creativecommons.org/")
 
 
+def test_the_set_has_the_id_of_its_data_set(tmp_path: Path) -> None:
+    path = write_decisions(frame(), tmp_path / "d.sssom.tsv", "Test", "partners")
+    text = path.read_text(encoding="utf-8")
+    assert '#mapping_set_id: "https://w3id.org/coopgraph/mappings/partners"\n' in text
+
+
 def test_every_prefix_in_use_is_declared(tmp_path: Path) -> None:
     row = read_decisions(written(tmp_path)).iloc[0]
     for column in ("subject_id", "predicate_id", "object_id", "mapping_justification"):

@@ -129,6 +129,20 @@ def test_a_column_is_taken_from_the_row_of_another_table() -> None:
     assert (frame["new"].tolist(), problems) == (["1", "2", ""], [])
 
 
+def test_a_lookup_may_say_what_an_empty_cell_means() -> None:
+    recipe = Recipe(("ended",), lookup={"": "in-force", "*": "terminated"})
+    frame, problems = _derived({"ended": ["2019", ""]}, columns={"stage": recipe})
+    assert frame["stage"].tolist() == ["terminated", "in-force"]
+    assert problems == []
+
+
+def test_a_lookup_leaves_an_empty_cell_empty_unless_it_has_its_key() -> None:
+    recipe = Recipe(("ended",), lookup={"*": "terminated"}, otherwise="in-force")
+    frame, problems = _derived({"ended": ["2019", ""]}, columns={"stage": recipe})
+    assert frame["stage"].tolist() == ["terminated", ""]
+    assert problems == []
+
+
 def test_a_row_without_match_is_a_fault_unless_said_otherwise() -> None:
     there = {"id": ["a"], "value": ["1"]}
     _, (problem,) = _joined(HERE, there, Join("o", {"key": "id"}))

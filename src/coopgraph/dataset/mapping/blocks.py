@@ -69,7 +69,8 @@ class Recipe:
     pattern : str
         Regular expression of the whole cell; the value is its group.
     lookup : dict of str to str or None
-        What stands for each value; ``*`` for all others, and in turn for their own text.
+        What stands for each value; ``*`` for all others, and in turn for their own text. The empty
+        text is an empty cell.
     text : str
         What is written around the value, for which ``*`` stands.
     date : tuple of str

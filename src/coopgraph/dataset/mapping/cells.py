@@ -137,7 +137,7 @@ def prepared(recipe: Recipe, distinct: list[str]) -> dict[str, tuple[str, str]]:
     recipe : Recipe
         The steps.
     distinct : list of str
-        The cells, none of them empty, each once.
+        The cells, each once; an empty one has a value only by a lookup of it.
 
     Returns
     -------
@@ -153,14 +153,14 @@ def prepared(recipe: Recipe, distinct: list[str]) -> dict[str, tuple[str, str]]:
     parts = {cell: [cell] for cell in distinct}
     if recipe.split:
         pieces = {cell: [p.strip() for p in cell.split(recipe.split)] for cell in distinct}
-        parts = {cell: [p for p in several if p] for cell, several in pieces.items()}
+        parts = {cell: [p for p in several if p] or [""] for cell, several in pieces.items()}
     words = list(dict.fromkeys(p for several in parts.values() for p in several))
     known: dict[str, tuple[str, str]] = {word: (word, "") for word in words}
     for word in set(recipe.empty) & set(words):
         known[word] = ("", "")
     for step in _steps(recipe, [w for w in words if known[w][0]]):
         for word, (value, message) in known.items():
-            if value and not message:
+            if not message:
                 known[word] = step(value)
     if recipe.otherwise is not None:
         known = {w: (recipe.otherwise, "") if m else (v, "") for w, (v, m) in known.items()}
@@ -175,17 +175,22 @@ def prepared(recipe: Recipe, distinct: list[str]) -> dict[str, tuple[str, str]]:
 def _steps(recipe: Recipe, words: list[str]) -> list[Step]:
     steps: list[Step] = []
     if recipe.pattern:
-        steps.append(_extract(recipe.pattern, words))
+        steps.append(_filled(_extract(recipe.pattern, words)))
     if recipe.lookup is not None:
         steps.append(_look_up(recipe.lookup))
     if recipe.date:
-        steps.append(_date(recipe.date))
+        steps.append(_filled(_date(recipe.date)))
     if recipe.number:
-        steps.append(_number(recipe.number, recipe.factor))
+        steps.append(_filled(_number(recipe.number, recipe.factor)))
     if recipe.text:
         before, _, after = recipe.text.partition("*")
-        steps.append(lambda word: (f"{before}{word}{after}", ""))
+        steps.append(_filled(lambda word: (f"{before}{word}{after}", "")))
     return steps
+
+
+def _filled(step: Step) -> Step:
+    """Return a step that leaves an empty cell as it is."""
+    return lambda word: step(word) if word else ("", "")
 
 
 def _extract(pattern: str, words: list[str]) -> Step:
@@ -210,11 +215,14 @@ def _look_up(values: dict[str, str]) -> Step:
         nonlocal hints
         if word in values:
             return values[word], ""
+        if not word:
+            return "", ""
         if "*" in values:
             return (word if values["*"] == "*" else values["*"]), ""
         hints += 1
-        near = did_you_mean(word, values) if hints <= MAX_HINTS else ""
-        expected = ", ".join(list(values)[:8]) + (" …" if len(values) > 8 else "")
+        near = did_you_mean(word, filter(None, values)) if hints <= MAX_HINTS else ""
+        keys = [key for key in values if key]
+        expected = ", ".join(keys[:8]) + (" …" if len(keys) > 8 else "")
         return "", "not in the lookup." + (near or f" Expected one of {expected}")
 
     return step

@@ -168,7 +168,9 @@ def mapping_schema() -> Schema:
             {
                 "dataset": _record(dataset, required=["id", "title"]),
                 "tables": _many({"$ref": "#/$defs/table"}),
-                "lookups": _said(_many(PAIRS), "Values and what stands for them; * for others."),
+                "lookups": _said(
+                    _many(PAIRS), "Values and what stands for them; * for others, none if empty."
+                ),
                 "templates": _many(_record({**_entity(), **_statement()})),
                 "entities": {"type": "array", "items": _record(_entity())},
                 "statements": {"type": "array", "items": _record(_statement())},

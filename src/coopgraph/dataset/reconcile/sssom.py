@@ -19,6 +19,7 @@ from coopgraph.dataset.reconcile.gazetteer import CREDIT
 from coopgraph.errors import InputError, Problem
 from coopgraph.files import write_files
 from coopgraph.names import did_you_mean
+from coopgraph.vocabulary import BASE
 
 __all__ = [
     "COLUMNS",
@@ -108,7 +109,7 @@ def expand_id(curie: str) -> str:
     return PREFIXES[prefix] + rest if prefix in PREFIXES else curie
 
 
-def write_decisions(decisions: pd.DataFrame, path: Path, title: str) -> Path:
+def write_decisions(decisions: pd.DataFrame, path: Path, title: str, dataset: str = "") -> Path:
     """Write decisions as SSSOM TSV, whole or not at all.
 
     The same decisions give the same bytes: there is no date in it.
@@ -121,6 +122,9 @@ def write_decisions(decisions: pd.DataFrame, path: Path, title: str) -> Path:
         The file.
     title : str
         Title of the mapping set.
+    dataset : str
+        Id of the data set, which identifies the mapping set; the name of the file does unless
+        given.
 
     Returns
     -------
@@ -128,7 +132,7 @@ def write_decisions(decisions: pd.DataFrame, path: Path, title: str) -> Path:
         The file.
     """
     metadata = {
-        "mapping_set_id": "https://w3id.org/coopgraph/mappings/" + path.stem.replace(".", "-"),
+        "mapping_set_id": f"{BASE}mappings/{dataset or path.stem.replace('.', '-')}",
         "mapping_set_title": title,
         "license": LICENCE,
         "mapping_tool": "coopgraph",

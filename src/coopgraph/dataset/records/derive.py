@@ -236,7 +236,8 @@ class _Maker:
         else:
             cells = self.text(frame, recipe)
         chosen = cells if not recipe.where else cells[select_rows(frame, recipe.where).index]
-        filled = chosen[chosen != ""]
+        default = recipe.lookup is not None and "" in recipe.lookup
+        filled = chosen if default else chosen[chosen != ""]
         known = prepared(recipe, filled.drop_duplicates().tolist())
         wrong = {cell: message for cell, (_, message) in known.items() if message}
         if wrong:
