@@ -1,3 +1,6 @@
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from coopgraph.store.bulk import Bulk
@@ -20,7 +23,28 @@ def test_the_folder_goes_with_the_store(tmp_path: Path) -> None:
     bulk.add(LINES[0])
     store = Store.from_bulk(bulk)
     (folder,) = tmp_path.iterdir()
-    assert sorted(path.name for path in folder.iterdir()) == ["graph.nq", "runs", "store"]
+    assert sorted(path.name for path in folder.iterdir()) == ["graph.nq", "lock", "runs", "store"]
     assert not list((folder / "runs").iterdir())
     del store, bulk
     assert not folder.exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from coopgraph.store.bulk import Bulk
+bulk = Bulk(Path(sys.argv[1]))
+bulk.add(b"<x:a> <x:p> <x:o> <x:g> .\\n")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_process_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    alive = Bulk(tmp_path)
+    foreign = tmp_path / ".coopgraph-other"
+    foreign.mkdir()
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.iterdir())) == 3
+    following = Bulk(tmp_path)
+    assert set(tmp_path.iterdir()) == {alive.folder, foreign, following.folder}

@@ -1,10 +1,12 @@
 """A graph too large for memory: gathered as sorted lines in files, and loaded in one go."""
 
 import io
+import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
@@ -15,6 +17,8 @@ from coopgraph.store.runs import Runs
 __all__ = ["Bulk"]
 
 _PIECE: Final = 64 << 20
+_PREFIX: Final = ".coopgraph-"
+_LOCK: Final = "lock"
 
 
 class Bulk:
@@ -38,8 +42,10 @@ class Bulk:
     """
 
     def __init__(self, scratch: Path | None = None):
-        self.folder = Path(tempfile.mkdtemp(prefix=".coopgraph-", dir=scratch))
-        self._clean = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=scratch))
+        _remove_left(self.folder.parent)
+        lock = _locked(self.folder / _LOCK)
+        self._clean = weakref.finalize(self, _remove, self.folder, lock)
         self._dump = self.folder / "graph.nq"
         self._runs = Runs(self.folder / "runs")
 
@@ -62,6 +68,38 @@ class Bulk:
         with self._dump.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece + file.readline()
+
+
+def _locked(path: Path) -> IO[bytes] | None:
+    """Open a file and hold its lock; None where somebody holds it, or the system knows none."""
+    if os.name != "posix":
+        return None
+    import fcntl
+
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _remove_left(parent: Path) -> None:
+    """Remove what was left by processes that were killed: nobody holds its lock any more."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # it is somebody else's, or was removed just now
+            own = folder.lstat().st_uid == os.getuid() if os.name == "posix" else False
+            if not own or folder.is_symlink() or not (folder / _LOCK).is_file():
+                continue
+            if lock := _locked(folder / _LOCK):
+                _remove(folder, lock)
+
+
+def _remove(folder: Path, lock: IO[bytes] | None) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if lock:
+        lock.close()
 
 
 class _Source(io.RawIOBase):
