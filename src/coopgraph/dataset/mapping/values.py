@@ -131,12 +131,11 @@ class Values:
         """Put records together, in the order of the parts."""
         names: dict[str, Any] = {}
         codes: dict[str, Codes] = {}
+        sizes = [len(p) if isinstance(p, pd.DataFrame) else len(p.values) for p in parts]
         for position, column in enumerate(VALUE_COLUMNS):
-            encode = _shared if column in ("property", "kind") else _encoded
-            names[column], codes[column] = encode(
-                [p[column].array if isinstance(p, pd.DataFrame) else p[position] for p in parts],
-                [len(p) if isinstance(p, pd.DataFrame) else len(p.values) for p in parts],
-            )
+            found = [p[column].array if isinstance(p, pd.DataFrame) else p[position] for p in parts]
+            shared = column in ("property", "kind")
+            names[column], codes[column] = _shared(found, sizes) if shared else _encoded(found)
         return cls(names, codes)
 
     def __len__(self) -> int:
@@ -159,7 +158,7 @@ class Values:
         return int(self.names[column].index(text).as_py())
 
 
-def _encoded(parts: Sequence[Any], _sizes: Sequence[int]) -> tuple[Any, Codes]:
+def _encoded(parts: Sequence[Any]) -> tuple[Any, Codes]:
     """Return the distinct texts of columns, and where each text is among them.
 
     Each column by itself first, and one that several parts share only once: small tables of texts
@@ -180,7 +179,7 @@ def _encoded(parts: Sequence[Any], _sizes: Sequence[int]) -> tuple[Any, Codes]:
 def _shared(parts: Sequence[Any], sizes: Sequence[int]) -> tuple[Any, Codes]:
     """Do the same where most parts have one text for all of their records."""
     several = [part for part in parts if not isinstance(part, str)]
-    known, codes = _encoded(several, ())
+    known, codes = _encoded(several)
     names = {name: number for number, name in enumerate(known.to_pylist())}
     found: list[Codes] = []
     start = 0
