@@ -175,7 +175,7 @@ def _watched(command: Sequence[str]) -> tuple[Measured, float]:
         answer = json.loads(process.stdout.read()) if process.stdout else {}
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed")
-    return answer, most or answer["resident"]
+    return answer, most or answer.get("resident", 0.0)
 
 
 def _held(pid: int) -> float:
@@ -212,7 +212,7 @@ def _build(folder: Path, *, checked: bool = False) -> Measured:
 
 def _validated(folder: Path) -> Measured:
     built = _build(folder, checked=True)
-    return {"validated": built["build"], "work": built["work"]}
+    return {"validated": built["build"]} | {name: built[name] for name in ("work", "resident")}
 
 
 def _use(folder: Path) -> Measured:
