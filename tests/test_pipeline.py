@@ -15,7 +15,7 @@ from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.pipeline import build, check
 from coopgraph.resources import demo_dataset
 
-FILES = ("graph.nq", "graph.trig", "report.json")
+FILES = ("entities.parquet", "graph.nq", "graph.trig", "report.json", "statements.parquet")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def problems(folder: Path, *, shapes: bool = False) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_a_build_leaves_store_quads_trig_and_report(starter: Path, tmp_path: Path) -> None:
+def test_a_build_leaves_store_quads_trig_tables_and_report(starter: Path, tmp_path: Path) -> None:
     made = build([starter], tmp_path / "out", shapes=False)
     assert sorted(p.name for p in made.folder.iterdir()) == sorted([*FILES, "store"])
     content = (made.folder / "graph.nq").read_bytes()

@@ -17,11 +17,19 @@ import pandas as pd
 import platformdirs
 
 from coopgraph.errors import CoopgraphError, GraphNotFound
+from coopgraph.graph_tables import read_graph_table
 from coopgraph.network.projecting.credit import Credit
 from coopgraph.network.projecting.known import Known, known
 from coopgraph.pipeline import build
 from coopgraph.resources import demo_dataset, ontology_folder
-from coopgraph.store.frames import actor_frame, dataset_frame, entity_frame, statement_frame
+from coopgraph.store.frames import (
+    Asked,
+    actor_frame,
+    country_table,
+    dataset_frame,
+    entity_frame,
+    statement_frame,
+)
 from coopgraph.store.store import Store
 
 __all__ = ["Graph", "open_graph"]
@@ -59,12 +67,18 @@ class Graph:
     @cached_property
     def entities(self) -> pd.DataFrame:
         """Its entities, see `store.frames.entity_frame`."""
-        return entity_frame(self.store)
+        known = read_graph_table(self.folder, "entities", self.fingerprint)
+        return entity_frame(self._asked, country_table(self.store)) if known is None else known
 
     @cached_property
     def statements(self) -> pd.DataFrame:
         """Its statements with their evidence, see `store.frames.statement_frame`."""
-        return statement_frame(self.store)
+        known = read_graph_table(self.folder, "statements", self.fingerprint)
+        return statement_frame(self._asked) if known is None else known
+
+    @cached_property
+    def _asked(self) -> Asked:
+        return Asked(self.store)
 
     @cached_property
     def actors(self) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.dataset.records.lenient import MAX_ROUNDS
 from coopgraph.dataset.records.records import Records
 from coopgraph.errors import InputError, Problem
+from coopgraph.graph_tables import write_graph_tables
 from coopgraph.pipeline_faults import locate
 from coopgraph.pipeline_ledger import ledger, rejected_rows
 from coopgraph.replace import replacing
@@ -246,7 +247,8 @@ def build(
     folders : sequence of Path
         The data sets.
     out : Path
-        Folder of the graph: `store/`, `graph.nq` (canonical), `graph.trig` and `report.json`.
+        Folder of the graph: `store/`, `graph.nq` (canonical), `graph.trig`, `report.json`, and the
+        tables `entities.parquet` and `statements.parquet`.
     shapes : bool
         Whether to validate with SHACL and the lint queries.
     lenient, progress, read, advance
@@ -269,7 +271,7 @@ def build(
     >>> out = Path(tempfile.mkdtemp()) / "graph"
     >>> made = build([demo_dataset()], out, shapes=False)
     >>> sorted(p.name for p in made.folder.iterdir())
-    ['graph.nq', 'graph.trig', 'report.json', 'store']
+    ['entities.parquet', 'graph.nq', 'graph.trig', 'report.json', 'statements.parquet', 'store']
     """
     store, records = check(
         folders, shapes=shapes, lenient=lenient, progress=progress, read=read, advance=advance
@@ -311,6 +313,7 @@ def write_graph(
         if not store.bulk:  # nobody reads a larger one, and it would double what is on the disk
             (folder / "graph.trig").write_bytes(store.trig((folder / "graph.nq").read_bytes()))
         store.write(folder / "store")
+        write_graph_tables(folder, store, records, digest)
         made = _report(records, digest, quads, shapes=shapes)
         text = json.dumps(made, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
         (folder / "report.json").write_text(text, encoding="utf-8")

@@ -15,7 +15,8 @@ from coopgraph.errors import CoopgraphError
 __all__ = ["replacing"]
 
 _MARKS: Final = frozenset({"graph.nq", "report.json"})
-_OWN: Final = _MARKS | {"graph.trig", "store", "rejected.csv"}
+_TABLES: Final = {"entities.parquet", "statements.parquet", "rejected.csv"}
+_OWN: Final = _MARKS | {"graph.trig", "store"} | _TABLES
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _RENAME_SWAP: Final = 2

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from coopgraph.resources import demo_dataset
-from coopgraph.store.frames import actor_frame, dataset_frame, entity_frame, statement_frame
+from coopgraph.store import frames
+from coopgraph.store.frames import Asked, actor_frame, country_table, dataset_frame
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import DERIVED_GRAPH, term_iri
 
@@ -51,6 +52,14 @@ SEVERAL = """
 :last oa:hasSource :paper .
 :paper dcterms:title "Paper" . :book dcterms:title "Book" .
 """
+
+
+def entity_frame(store: Store) -> pd.DataFrame:
+    return frames.entity_frame(Asked(store), country_table(store))
+
+
+def statement_frame(store: Store) -> pd.DataFrame:
+    return frames.statement_frame(Asked(store))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from coopgraph.dates import status_column
 from coopgraph.pipeline import check
-from coopgraph.store.frames import statement_frame
+from coopgraph.store.frames import Asked, statement_frame
 from coopgraph.store.ontology import load_schema
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import PREFIXES
@@ -93,7 +93,7 @@ def test_the_example_of_labels_of_concepts_gives_one_row_a_statement(store: Stor
 def test_the_example_of_days_says_what_the_library_says(day: str, store: Store) -> None:
     query = _example("AS ?held").replace("2006-01-01", day).replace("?what ?held", "* ", 1)
     found = store.table(query).set_index("statement")["held"].sort_index()
-    frame = statement_frame(store).drop_duplicates("statement").set_index("statement")
+    frame = statement_frame(Asked(store)).drop_duplicates("statement").set_index("statement")
     expected = status_column(frame.loc[found.index], dt.date.fromisoformat(day))
     pd.testing.assert_series_equal(found, expected, check_names=False)
     assert found.nunique() > 1

@@ -4,12 +4,14 @@ These are the columns that the rooms to the right of the store work with; no RDF
 
 The engine is asked one property at a time, and never to join or to sort: it looks every term up
 again for each row and each comparison. Columns of Arrow are joined and sorted here, many times
-faster, without a Python object a cell.
+faster, without a Python object a cell. The records that a graph is made from tell the same
+(`coopgraph.dataset.records.told`), and much sooner: a build asks them, and keeps the answers.
 """
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -19,9 +21,18 @@ import pyarrow.compute as pc
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import DERIVED_GRAPH, term_iri
 
-__all__ = ["actor_frame", "dataset_frame", "entity_frame", "statement_frame"]
+__all__ = [
+    "Asked",
+    "Told",
+    "actor_frame",
+    "country_table",
+    "dataset_frame",
+    "entity_frame",
+    "statement_frame",
+]
 
 _ONTOLOGY: Final = term_iri("")
+_STATEMENT: Final = term_iri("Statement")
 _WORKERS: Final = 2  # each holds all values of a property in memory
 _STATEMENT_TEXT: Final = {
     "label": "rdfs:label",
@@ -47,16 +58,84 @@ _SOURCE_TEXT: Final = {
     "source_date": "dcterms:date",
     "licence": "dcterms:license",
 }
+_NAMES: Final = {
+    "names": ("skos:prefLabel", "skos:altLabel", "coop:acronym"),
+    "hidden": ("skos:hiddenLabel",),
+}
 _EVIDENCE_TEXT: Final = {"locator": "coop:locator", "as_stated": "coop:asStated"}
 
 
-def entity_frame(store: Store) -> pd.DataFrame:
-    """Return the entities of a graph.
+class Told(Protocol):
+    """What data sets say, as tables of texts in no order."""
+
+    @property
+    def classes(self) -> pa.Table:
+        """Things ``id`` and the classes ``type`` that are stated of them; evidence is left out."""
+
+    def labels(self) -> pa.Table:
+        """Return things ``id``, their names ``label``, and whether a name is ``foreign``."""
+
+    def pairs(self, *properties: str) -> pa.Table:
+        """Return subjects ``s`` and values ``o`` of properties, which have prefixed names."""
+
+
+class Asked:
+    """What data sets say, as a store answers.
 
     Parameters
     ----------
     store : Store
         The graph.
+
+    Examples
+    --------
+    >>> Asked(Store.from_nquads(b"<x:a> <x:p> <x:b> <x:g> .")).pairs("<x:p>").to_pylist()
+    [{'s': 'x:a', 'o': 'x:b'}]
+    """
+
+    def __init__(self, store: Store):
+        self.store = store
+
+    @cached_property
+    def classes(self) -> pa.Table:
+        """What is stated only: the store also holds what follows."""
+        return self.store.arrow(
+            f"SELECT ?id ?type {{ GRAPH ?g {{ ?id a ?type }} FILTER(?g != <{DERIVED_GRAPH}>) "
+            "FILTER(?type NOT IN (coop:Evidence, oa:SpecificResource)) }"
+        )
+
+    def labels(self) -> pa.Table:
+        """Return things, their names, and whether a name is not English."""
+        return self.store.arrow(
+            "SELECT ?id ?label ?foreign "
+            '{ ?id skos:prefLabel ?label BIND(LANG(?label) != "en" AS ?foreign) }'
+        )
+
+    def pairs(self, *properties: str) -> pa.Table:
+        """Return subjects and values of properties."""
+        return self.store.arrow(f"SELECT ?s ?o {{ ?s {'|'.join(properties)} ?o }}")
+
+
+def country_table(store: Store) -> pa.Table:
+    """Return entities ``s`` and the countries ``c`` that they are in, which follows from the rest.
+
+    Examples
+    --------
+    >>> country_table(Store.from_nquads(b"")).column_names
+    ['s', 'c']
+    """
+    return store.arrow("SELECT ?s ?c { ?s coop:inCountry ?c }")
+
+
+def entity_frame(told: Told, countries: pa.Table) -> pd.DataFrame:
+    """Return the entities of a graph.
+
+    Parameters
+    ----------
+    told : Told
+        What data sets say.
+    countries : pyarrow.Table
+        Which countries they are in, see `country_table`.
 
     Returns
     -------
@@ -68,51 +147,50 @@ def entity_frame(store: Store) -> pd.DataFrame:
 
     Examples
     --------
-    >>> entity_frame(Store.from_nquads(b"")).columns.tolist()
+    >>> store = Store.from_nquads(b"")
+    >>> entity_frame(Asked(store), country_table(store)).columns.tolist()
     ['id', 'label', 'type', 'kind', 'country', 'lat', 'lon', 'names', 'hidden']
     """
-    labels = store.arrow(
-        "SELECT ?id ?label ?foreign "
-        '{ ?id skos:prefLabel ?label BIND(LANG(?label) != "en" AS ?foreign) }'
-    )
-    types = _classes(store)
-    types = types.filter(pc.starts_with(types["type"], _ONTOLOGY))
+    labels = told.labels()
+    types = told.classes.filter(pc.starts_with(told.classes["type"], _ONTOLOGY))
+    types = types.filter(pc.not_equal(types["type"], _STATEMENT))
     found = labels.join(types, "id", join_type="inner")
     table = _first(_sorted(found, "id", "foreign", "label", "type"), "id")
     ids = table["id"]
     english = labels.filter(pc.equal(labels["foreign"], "false"))
     english = english.rename_columns(["c", "o", "foreign"])
-    countries = store.arrow("SELECT ?s ?c { ?s coop:inCountry ?c }")
     countries = countries.join(english, "c", join_type="inner")
-    points = store.arrow(
-        "SELECT ?s ?lat ?lon { ?l coop:territory ?s ; coop:latitude ?lat ; coop:longitude ?lon }"
-    )
-    points = _first(_sorted(points, "s", "lat", "lon"), "s")
-    place = pc.index_in(ids, value_set=points["s"])
-    degrees = {name: pc.cast(points[name].take(place), pa.float64()) for name in ("lat", "lon")}
     cells = {
         "id": ids,
         "label": table["label"],
         "type": _terms(table["type"]),
-        "kind": _slugs(_filled(ids, _pairs(store, "coop:kind"))),
+        "kind": _slugs(_filled(ids, told.pairs("coop:kind"))),
         "country": _filled(ids, countries),
     }
-    shown = "skos:prefLabel|skos:altLabel|coop:acronym"
-    tuples = {
-        name: _tuples(ids, _pairs(store, properties))
-        for name, properties in (("names", shown), ("hidden", "skos:hiddenLabel"))
-    }
+    points = _points(told)
+    place = pc.index_in(ids, value_set=points["s"])
+    degrees = {name: pc.cast(points[name].take(place), pa.float64()) for name in ("lat", "lon")}
+    tuples = {name: _tuples(ids, told.pairs(*paths)) for name, paths in _NAMES.items()}
     numbers = {name: pd.Series(found.to_pandas(), dtype=float) for name, found in degrees.items()}
     return pd.DataFrame({**_text(cells), **numbers, **tuples}, copy=False)
 
 
-def statement_frame(store: Store) -> pd.DataFrame:
+def _points(told: Told) -> pa.Table:
+    """Return the place ``s`` of each territory, of several the first: ``lat`` and ``lon``."""
+    table = told.pairs("coop:territory").rename_columns(["l", "s"])
+    for name, path in (("lat", "coop:latitude"), ("lon", "coop:longitude")):
+        degrees = told.pairs(path).rename_columns(["l", name])
+        table = table.join(degrees, "l", join_type="inner")
+    return _first(_sorted(table, "s", "lat", "lon"), "s")
+
+
+def statement_frame(told: Told) -> pd.DataFrame:
     """Return the statements of a graph, one row for each evidence of each.
 
     Parameters
     ----------
-    store : Store
-        The graph.
+    told : Told
+        What data sets say.
 
     Returns
     -------
@@ -124,17 +202,19 @@ def statement_frame(store: Store) -> pd.DataFrame:
 
     Examples
     --------
-    >>> "locator" in statement_frame(Store.from_nquads(b"")).columns
+    >>> "locator" in statement_frame(Asked(Store.from_nquads(b""))).columns
     True
     """
-    made = store.arrow("SELECT ?id { ?id a coop:Statement }")
-    types = _classes(store)
+    types = told.classes
+    every = pc.equal(types["type"], _STATEMENT)
+    made = types.filter(every)
+    types = types.filter(pc.invert(every))
     types = types.filter(pc.is_in(types["id"], value_set=made["id"]))
-    cited = store.arrow("SELECT ?id ?evidence { ?id coop:evidence ?evidence }")
-    sources = store.arrow("SELECT ?evidence ?source { ?evidence oa:hasSource ?source }")
+    cited = told.pairs("coop:evidence").rename_columns(["id", "evidence"])
+    sources = told.pairs("oa:hasSource").rename_columns(["evidence", "source"])
     table = types.join(cited, "id", join_type="inner").join(sources, "evidence", join_type="inner")
     table = table.rename_columns({"id": "statement"})
-    locators = _filled(table["evidence"], _pairs(store, _EVIDENCE_TEXT["locator"]))
+    locators = _filled(table["evidence"], told.pairs(_EVIDENCE_TEXT["locator"]))
     # Block 9 comes before block 14.
     number = pc.struct_field(pc.extract_regex(locators, "(?P<number>[0-9]{1,9})$"), "number")
     table = table.append_column("locator", locators)
@@ -145,12 +225,12 @@ def statement_frame(store: Store) -> pd.DataFrame:
         "statement": own,
         "type": _terms(table["type"]),
         "source": table["source"],
-        **_all_filled(store, own, _STATEMENT_TEXT),
-        **{n: _slugs(found) for n, found in _all_filled(store, own, _STATEMENT_CONCEPTS).items()},
-        "conflicts_with": _filled(own, _pairs(store, "coop:conflictsWith")),
+        **_all_filled(told, own, _STATEMENT_TEXT),
+        **{n: _slugs(found) for n, found in _all_filled(told, own, _STATEMENT_CONCEPTS).items()},
+        "conflicts_with": _filled(own, told.pairs("coop:conflictsWith")),
         "locator": table["locator"],
-        "as_stated": _filled(table["evidence"], _pairs(store, _EVIDENCE_TEXT["as_stated"])),
-        **_all_filled(store, table["source"], _SOURCE_TEXT),
+        "as_stated": _filled(table["evidence"], told.pairs(_EVIDENCE_TEXT["as_stated"])),
+        **_all_filled(told, table["source"], _SOURCE_TEXT),
     }
     return pd.DataFrame(_text(cells), copy=False)
 
@@ -185,25 +265,12 @@ def dataset_frame(store: Store) -> pd.DataFrame:
     return pd.DataFrame(_sorted(found, "iri", "title", "publisher", "licence").to_pandas())
 
 
-def _classes(store: Store) -> pa.Table:
-    """Entities and statements with the classes that are stated of them."""
-    return store.arrow(
-        f"SELECT ?id ?type {{ GRAPH ?g {{ ?id a ?type }} FILTER(?g != <{DERIVED_GRAPH}>) "
-        "FILTER(?type NOT IN (coop:Statement, coop:Evidence, oa:SpecificResource)) }"
-    )
-
-
-def _pairs(store: Store, path: str) -> pa.Table:
-    """Subjects ``s`` and values ``o`` of a property, in no order."""
-    return store.arrow(f"SELECT ?s ?o {{ ?s {path} ?o }}")
-
-
 def _all_filled(
-    store: Store, keys: pa.ChunkedArray, paths: Mapping[str, str]
+    told: Told, keys: pa.ChunkedArray, paths: Mapping[str, str]
 ) -> dict[str, pa.ChunkedArray]:
     """Return what several properties have for each key, asked for at the same time."""
     with ThreadPoolExecutor(_WORKERS) as pool:
-        found = pool.map(lambda path: _filled(keys, _pairs(store, path)), paths.values())
+        found = pool.map(lambda path: _filled(keys, told.pairs(path)), paths.values())
         return dict(zip(paths, found, strict=True))
 
 

@@ -1,0 +1,77 @@
+"""Tables of a built graph: what the store would answer, and never another graph's."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from coopgraph.dataset.generator import generate, write_generated
+from coopgraph.dataset.mapping.template import init
+from coopgraph.graph import open_graph
+from coopgraph.graph_tables import read_graph_table
+from coopgraph.networks import project
+from coopgraph.pipeline import build
+from coopgraph.replace import _OWN
+from coopgraph.resources import demo_dataset
+from coopgraph.store.frames import Asked, country_table, entity_frame, statement_frame
+
+DATASETS = ("demo", "generated", "two")
+
+
+@pytest.fixture(scope="module", params=DATASETS)
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Graphs of documents, of tables, and of two data sets."""
+    place = tmp_path_factory.mktemp(request.param)
+    if request.param == "demo":
+        inputs = [demo_dataset()]
+    elif request.param == "generated":
+        write_generated(place / "data", generate(400))
+        inputs = [place / "data"]
+    else:
+        init(place / "starter")
+        inputs = [demo_dataset(), place / "starter"]
+    return build(inputs, place / "graph", shapes=False).folder
+
+
+def test_tables_hold_what_the_store_answers(folder: Path) -> None:
+    graph = open_graph(folder)
+    asked = Asked(graph.store)
+    statements = read_graph_table(folder, "statements", graph.fingerprint)
+    entities = read_graph_table(folder, "entities", graph.fingerprint)
+    assert statements is not None and entities is not None
+    assert len(statements)
+    assert_frame_equal(statements, statement_frame(asked))
+    assert_frame_equal(entities, entity_frame(asked, country_table(graph.store)))
+
+
+def test_a_projection_is_the_same_without_the_tables(folder: Path, tmp_path: Path) -> None:
+    bare = shutil.copytree(folder, tmp_path / "bare")
+    for table in bare.glob("*.parquet"):
+        table.unlink()
+    with_tables, without = (project(open_graph(place)) for place in (folder, bare))
+    assert with_tables.fingerprint == without.fingerprint
+    assert_frame_equal(with_tables.statements, without.statements)
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 no table PAR1"])
+def test_a_damaged_table_is_not_read(folder: Path, tmp_path: Path, content: bytes) -> None:
+    bad = shutil.copytree(folder, tmp_path / "bad")
+    (bad / "statements.parquet").write_bytes(content)
+    graph = open_graph(bad)
+    assert read_graph_table(bad, "statements", graph.fingerprint) is None
+    assert_frame_equal(graph.statements, open_graph(folder).statements)
+
+
+def test_a_table_of_another_graph_is_not_read(folder: Path) -> None:
+    assert read_graph_table(folder, "entities", "0" * 64) is None
+
+
+def test_tables_are_files_that_pandas_opens(folder: Path) -> None:
+    frame = pd.read_parquet(folder / "statements.parquet")
+    assert {"statement", "type", "source", "locator"} <= set(frame.columns)
+
+
+def test_a_build_may_replace_a_graph_with_tables(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} <= _OWN
