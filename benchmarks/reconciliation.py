@@ -29,6 +29,7 @@ from coopgraph.dataset.reconcile.admin import region_name
 from coopgraph.dataset.reconcile.countries import country, country_name
 from coopgraph.dataset.reconcile.decisions import CLOSE
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer, gazetteer
+from coopgraph.dataset.reconcile.organisations import same_organisations
 from coopgraph.dataset.reconcile.score import distance_km
 from coopgraph.dataset.reconcile.sssom import EXACT, compact
 from coopgraph.dataset.reconcile.table import reconcile
@@ -38,6 +39,7 @@ from coopgraph.store.ontology import load_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 LABELS = ROOT / "tests" / "data" / "reconciliation" / "labels.csv"
+PAIRS_OF_ORGANISATIONS = LABELS.parent / "pairs" / "organisations.csv"
 PAGE = ROOT / "docs" / "reconciliation.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 LANGUAGES = ("de", "fr", "it", "es", "pl", "fi", "sv", "ru", "hu", "el", "pt", "nl", "cs", "zh")
@@ -235,6 +237,17 @@ def _beside(what: str, chosen: Sequence[int]) -> list[str]:
     return [""] * len(chosen)
 
 
+def namesakes(chosen: Sequence[int]) -> list[bool]:
+    """Tell of which places another one of the country has the main name, but for case and accents.
+
+    Name and country do not tell these apart, whoever reads them.
+    """
+    places = gazetteer().places
+    keys = places["country"] + " " + places["name"].map(fold)
+    twice = keys.duplicated(keep=False).tolist()
+    return [bool(twice[i]) for i in chosen]
+
+
 def planted(
     size: int = 600,
     seed: int = 7,
@@ -264,6 +277,7 @@ def planted(
     truth = ["none" if i in gone else str(places.at[i, "id"]) for i in chosen.tolist()]
     column = _beside(beside, chosen.tolist())
     lines, total = [], dict.fromkeys(("names", "matchable", "matched", "right", "doubtful"), 0.0)
+    alone, of_these = ~np.array(namesakes(chosen.tolist())), dict.fromkeys(total, 0.0)
     for what, dirt in DIRT.items():
         rng = random.Random(f"{seed} {what}")
         rows = pd.DataFrame(
@@ -272,10 +286,15 @@ def planted(
         )
         if beside:
             rows[beside] = column
-        found = scores(reconcile(rows, places=reduced), truth)
+        result = reconcile(rows, places=reduced)
+        found = scores(result, truth)
         lines.append(line(what, found))
         total = {k: total[k] + found[k] for k in total}
-    return [line("all together", total), *lines]
+        kept = [t for t, one in zip(truth, alone, strict=True) if one]
+        only = scores(result[alone], kept)
+        of_these = {k: of_these[k] + only[k] for k in total}
+    ends = [line("all together", total), *lines]
+    return [*ends, line("all together, of places without a namesake in the country", of_these)]
 
 
 DRAWS = {
@@ -294,9 +313,10 @@ def draws(size: int = 200) -> list[str]:
     """Measure how much the draw and what stands beside the name matter."""
     lines = []
     for what, options in DRAWS.items():
-        every, clean, *_ = planted(size, **options)  # type: ignore[arg-type]
+        every, clean, *_, alone = planted(size, **options)  # type: ignore[arg-type]
         lines.append(every.replace("| all together |", f"| {what}: all dirt together |", 1))
         lines.append(clean.replace("| none |", f"| {what}: no dirt |", 1))
+        lines.append(alone.replace("| all together, of", f"| {what}: all dirt, of", 1))
     return lines
 
 
@@ -339,6 +359,34 @@ def merged_organisations(size: int = SIZES["S"], seed: int = 1) -> dict[str, flo
     found = pairs({i: stays.get(i, i) for i in truth}, truth)
     doubtful = decisions[decisions["predicate_id"] == CLOSE]["subject_id"]
     return found | {"doubtful": doubtful[doubtful.isin(set(truth))].nunique()}
+
+
+def told_organisations(path: Path = PAIRS_OF_ORGANISATIONS) -> dict[str, float]:
+    """Measure on pairs of names of organisations, of which is known whether they are one.
+
+    Each pair is looked at alone, with the towns that stand beside the names.
+    """
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    sides = []
+    for name, town in (("name", "town"), ("other", "other_town")):
+        places = table[[town, "country"]].rename(columns={town: "name"})
+        found = reconcile(places)
+        known = found["geonames"].where(found["outcome"] == "matched", "")
+        side = pd.DataFrame({"name": table[name], "country": table["country"]})
+        sides.append(side.assign(town=known.where(known != "", table[town])))
+    outcomes = []
+    for pair in range(len(table)):
+        both = pd.concat([side.iloc[[pair]] for side in sides]).assign(id=["a", "b"])
+        judged = same_organisations(both)["outcome"].tolist()
+        outcomes.append(judged[0] if judged else "none")
+    outcome, same = pd.Series(outcomes), table["same"] == "yes"
+    return {
+        "names": len(table),
+        "matchable": int(same.sum()),
+        "matched": int((outcome == "matched").sum()),
+        "right": int(((outcome == "matched") & same).sum()),
+        "doubtful": int((outcome == "doubtful").sum()),
+    }
 
 
 def merged_towns(size: int = 1_000, seed: int = 2, ways: int = 3) -> dict[str, float]:
@@ -418,6 +466,7 @@ def main() -> int:
             "\nMerging inside a data set (pairs of entities; the doubtful share is of entities):\n",
             *PAIRS,
             line("organisations of the generator, size S", merged_organisations()),
+            line("pairs of names of organisations, by hand", told_organisations()),
             line("1,000 towns of NUTS countries, each with three kinds of dirt", merged_towns()),
             "\n" + speed(options.names),
         ]

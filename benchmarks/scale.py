@@ -5,9 +5,11 @@
 Each size is made up (`coopgraph.dataset.generator`), and each step measured in a process of its
 own: the build without and with validation, then opening, projecting and ranking, then pyoxigraph's
 bulk load of the graph that came out. pySHACL runs at the smallest size only, and rdflib at a
-smaller one, as they take minutes there. Memory is the most that a step and its workers have held
-together, looked at five times a second: what processes share counts once (the proportional set size
-of Linux; elsewhere the largest resident set of the main process).
+smaller one, as they take minutes there. kglab is installed into an environment of its own, in the
+folder of the benchmark, and gets the graph as N-Triples, with what follows from it. Memory is the
+most that a step and its workers have held together, looked at five times a second: what processes
+share counts once (the proportional set size of Linux; elsewhere the largest resident set of the
+main process).
 """
 
 import argparse
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -42,6 +45,7 @@ from coopgraph.vocabulary import DERIVED_GRAPH, PREFIXES
 
 DEFAULT = (SIZES["S"], SIZES["M"])
 RDFLIB = 2_000  # its joins take minutes beyond
+KGLAB = "kglab==1.0.1"
 PROJECTION = "organisations-projects"
 # The projection's query as rdflib likes it best: it works sub-selects out again and again.
 PLAIN = """SELECT ?statement ?source ?target ?role WHERE {
@@ -83,7 +87,7 @@ def measure(sizes: Sequence[int] = ()) -> list[Row]:
     least = _rdflib_size()
     stored = f"stored with what follows, and projected, {RDFLIB:,} participations"
     theirs = "rdflib: load, rules, the projection's query"
-    return [
+    rows = [
         _row(f"{size}, without validation", everything, large, 0.5),
         _row(f"{size}, validated", everything + large["validated"] - large["build"], large, 1 / 3),
         _pair(f"validation, {at_pyshacl}", small["queries"], "pySHACL", small["pyshacl"], 10),
@@ -98,6 +102,25 @@ def measure(sizes: Sequence[int] = ()) -> list[Row]:
             None,
         ),
     ]
+    if "kglab" in small:  # else it could not be installed, which has been said
+        seen = small["open"] + small["project"] + small["rank"]
+        rows += [
+            _pair(
+                f"stored with what follows, projected, ranked, {at_pyshacl}",
+                small["store"] + seen,
+                "kglab: load of all that, query to NetworkX, PageRank",
+                small["kglab"],
+                None,
+            ),
+            _pair(
+                f"projected from what is stored, ranked, {at_pyshacl}",
+                seen,
+                "kglab: query to NetworkX, PageRank",
+                small["kglab project"] + small["kglab rank"],
+                None,
+            ),
+        ]
+    return rows
 
 
 def section(sizes: Sequence[int] = ()) -> str:
@@ -141,7 +164,7 @@ def _measured(sizes: tuple[int, ...]) -> list[Measured]:
     """Measure each size once a run."""
     large = (SIZES["L"],) if os.environ.get("COOPGRAPH_LARGE") else ()
     chosen = sizes or (*DEFAULT, *large)
-    return [_size(n, *(("pyshacl",) if n == min(chosen) else ())) for n in chosen]
+    return [_size(n, *(("pyshacl", "kglab") if n == min(chosen) else ())) for n in chosen]
 
 
 def _size(participations: int, *peers: str) -> Measured:
@@ -279,6 +302,35 @@ def _pyshacl(folder: Path) -> Measured:
     return {"queries": between - start, "pyshacl": time.perf_counter() - between}
 
 
+def _kglab(folder: Path) -> Measured:
+    """Install kglab where nothing else is, and have it do its own; nothing where that fails."""
+    home = folder / "kglab"
+    venv.create(home, with_pip=True)
+    python = str(home / ("Scripts" if os.name == "nt" else "bin") / "python")
+    installed = subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", KGLAB],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if installed.returncode:
+        lines = installed.stderr.strip().splitlines()
+        print(f"   {KGLAB} cannot be installed: {(lines or ['?'])[-1]}", file=sys.stderr)
+        return {}
+    triples = folder / "graph.nt"
+    with (folder / "out" / "graph.nq").open("rb") as quads, triples.open("wb") as file:
+        file.writelines(line[: line.rindex(b" <")] + b" .\n" for line in quads)
+    script = str(Path(__file__).with_name("kglab_peer.py"))
+    done = subprocess.run(
+        [python, script, str(triples)], stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        print(f"   {KGLAB} cannot load, ask or rank this graph", file=sys.stderr)
+        return {}
+    found: Measured = json.loads(done.stdout)
+    return found
+
+
 def _spent(work: str) -> Measured:
     """Return the seconds that all cores have worked, and the largest resident set in GB."""
     import resource
@@ -298,6 +350,7 @@ _STEPS: dict[str, Callable[[Path], Measured]] = {
     "load": _load,
     "rdflib": _rdflib,
     "pyshacl": _pyshacl,
+    "kglab": _kglab,
 }
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 import coopgraph.graph
@@ -21,11 +20,12 @@ from coopgraph.cli import app
 from coopgraph.dataset.mapping.template import init
 from coopgraph.pipeline import build
 from coopgraph.view.formats import read_network
+from tools.cli_reference import commands
 
 PROGRAM = [sys.executable, "-m", "coopgraph"]
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 TWINNINGS = "SELECT ?tie { ?s a coop:Twinning ; rdfs:label ?tie } ORDER BY ?tie"
-COMMANDS: dict[str, Any] = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = commands()
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +77,11 @@ def test_contract_with_scripts_in_an_awkward_place(tmp_path: Path) -> None:
     assert process.returncode == 0, remarks
     assert printed.splitlines()[-1] == f"graph in {out}"
     assert sorted(p.name for p in out.iterdir()) == [
+        "entities.parquet",
         "graph.nq",
         "graph.trig",
         "report.json",
+        "statements.parquet",
         "store",
     ]
 

@@ -55,6 +55,17 @@ def test_without_a_fault_it_ends_with_status_0_and_says_what_comes_next(cities: 
     assert "next: coopgraph build mine" in done.stderr
 
 
+def test_corrected_rows_are_imported_without_naming_the_mapping(cities: str) -> None:
+    first = run("sister-cities", cities, "-o", "mine")
+    assert "coopgraph import mine/rejected/cities.csv -o mine" in " ".join(first.output.split())
+    rows = Path("mine/rejected/cities.csv")
+    rows.write_text(rows.read_text("utf-8-sig").replace("Sund,", "Sund,Ostvik"), encoding="utf-8")
+    asked = run(str(rows), "-o", "mine")
+    assert asked.exit_code == 0, asked.output
+    assert "rows corrected: 1" in asked.output
+    assert not rows.exists()
+
+
 def test_a_build_of_a_lenient_data_set_ends_with_status_3(cities: str) -> None:
     run("sister-cities", cities, "-o", "mine")
     for _ in range(2):  # the second time rejected.csv lies in the graph already

@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 
+from coopgraph import graph_tables
 from coopgraph.dataset.generator import generate, write_generated
 from coopgraph.dataset.mapping.template import init
 from coopgraph.graph import open_graph
@@ -40,10 +42,24 @@ def test_tables_hold_what_the_store_answers(folder: Path) -> None:
     asked = Asked(graph.store)
     statements = read_graph_table(folder, "statements", graph.fingerprint)
     entities = read_graph_table(folder, "entities", graph.fingerprint)
-    assert statements is not None and entities is not None
+    assert statements is not None
+    assert entities is not None
     assert len(statements)
     assert_frame_equal(statements, statement_frame(asked))
     assert_frame_equal(entities, entity_frame(asked, country_table(graph.store)))
+
+
+def test_statements_are_written_in_portions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init(tmp_path / "starter")
+    inputs = [tmp_path / "starter", demo_dataset()]
+    whole = build(inputs, tmp_path / "whole", shapes=False).folder
+    monkeypatch.setattr(graph_tables, "PORTION", 7)
+    parts = build(inputs, tmp_path / "parts", shapes=False).folder
+    one, other = (pd.read_parquet(place / "statements.parquet") for place in (whole, parts))
+    assert_frame_equal(one, other)
+    assert pq.ParquetFile(parts / "statements.parquet").num_row_groups > 100
 
 
 def test_a_projection_is_the_same_without_the_tables(folder: Path, tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def test_an_import_leaves_a_data_set_that_builds(old: Path, tmp_path: Path) -> N
     made = import_tables("sister-cities", [old], tmp_path / "mine", **DAYS)
     assert list(contents(tmp_path / "mine")) == [
         "cities/cities.csv",
-        *("import.toml", "ledger.json", "mapping.toml", "rejected.csv", "sources.toml"),
+        *("import.toml", "ledger.json", "mapping.toml", "rejected/cities.csv", "rejected.csv"),
+        "sources.toml",
     ]
     rows = {"read": 4, "used": 2, "merged": 1, "empty": 0, "filtered": 0, "rejected": 1}
     assert made.ledger["rows"] == rows
@@ -148,7 +149,8 @@ def test_a_mapping_of_ones_own_and_a_workbook_of_another_name(tmp_path: Path) ->
     assert made.ledger["tables"][0]["unread"] == ["Budget"]
     assert 'file = "partners.xlsx"' in (tmp_path / "mine" / "mapping.toml").read_text("utf-8")
     (problem,) = made.rejected
-    assert (problem.file, problem.row, problem.column) == ("partners.xlsx", 4, "Role")
+    assert (problem.file, problem.row, problem.column) == ("Export 2026.xlsx", 4, "Role")
+    assert made.ledger["tables"][0]["file"] == "Export 2026.xlsx"
     listed = (tmp_path / "mine" / "rejected.csv").read_text("utf-8-sig").splitlines()
     assert listed[1].endswith(",project-partnr,not in the vocabulary role.,project-partner")
 
@@ -193,7 +195,7 @@ def test_strict_reports_everything_and_writes_nothing(old: Path, tmp_path: Path)
     with pytest.raises(InputError) as caught:
         import_tables("sister-cities", [old], tmp_path / "mine", strict=True)
     assert [problem.row for problem in caught.value.problems] == [4, 5]
-    assert names(tmp_path) == [".mine.import", "old"]  # what has been read is remembered
+    assert names(tmp_path) == ["old"]
 
 
 def test_strict_reports_what_cannot_be_read_with_what_fits_no_shape(

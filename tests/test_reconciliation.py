@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from coopgraph.cli import app
 from coopgraph.dataset.reconcile.review import with_review
 from coopgraph.dataset.reconcile.sssom import FILE, write_decisions
 from coopgraph.errors import InputError
@@ -142,7 +144,7 @@ def test_the_rows_of_a_table(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_text("Town,Land\nTurku,Suomi\n,Suomi\nHalle,Deutschland\n", encoding="utf-8")
     result, decisions = reconcile_table(path, {"name": "Town", "country": "Land"})
-    assert result["outcome"].to_dict() == {2: "matched", 4: "doubtful"}
+    assert result["outcome"].to_dict() == {2: "matched", 3: "none", 4: "doubtful"}
     assert decisions["other"].iloc[-1] == "rows: names.csv, row 2"
 
 
@@ -157,3 +159,39 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
     path.write_text("Town,Country\nTurku,Suomi\n", encoding="utf-8")
     with pytest.raises(InputError, match="no such column; the table has: Town, Country"):
         reconcile_table(path, {"name": "Twon"})
+
+
+def test_what_an_earlier_export_says_stands_beside_its_own_rows(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Both exports have a file of one name; the rows of the older one are others."""
+    new = tmp_path / "new"
+    new.mkdir()
+    rows = FILES["partners.csv"].splitlines(keepends=True)
+    (new / "partners.csv").write_text("".join([rows[0], *rows[2:]]), encoding="utf-8")
+    (new / "towns.csv").write_text(FILES["towns.csv"], encoding="utf-8")
+    made = tmp_path / "made"
+    mapping = folder / "mapping.toml"
+    for place, day in ((folder, "2020-01-01"), (new, "2021-01-01")):
+        files = [f"{name}={place / name}.csv" for name in ("partners", "towns")]
+        options = ["-o", str(made), "--as-of", day]
+        result = CliRunner().invoke(app, ["import", str(mapping), *files, *options])
+        assert result.exit_code in (0, 3), result.output
+    found = reconcile_dataset(made)
+    firms = found[found["subject_category"] == "Organisation"]
+    assert (firms["predicate_id"] == "skos:exactMatch").sum() == 1
+    assert (
+        firms.loc[firms["predicate_id"] == "skos:exactMatch", "comment"]
+        .iloc[0]
+        .endswith("same postcode; same town")
+    )
+
+
+def test_what_a_person_decided_is_answered(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name,country\nHalle,Germany\n", encoding="utf-8")
+    _, found = reconcile_table(path, {"name": "name"})
+    said = with_review(found, "Halle", "geonames:2911522", "Ann", accept=True)
+    decisions = write_decisions(said, tmp_path / "d.tsv", "Test")
+    result, _ = reconcile_table(path, {"name": "name"}, decisions=decisions)
+    assert result[["outcome", "geonames"]].values.tolist() == [["matched", "2911522"]]

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from coopgraph.resources import demo_dataset
 from coopgraph.store.check import shacl, verify
 from coopgraph.store.derive import derive
 from coopgraph.store.ontology import load_schema
+from coopgraph.store.parts import Part, Parts
 from coopgraph.store.store import Store
 from coopgraph.stored import derived_records, store_records, write_nquads
 
@@ -59,6 +61,49 @@ def test_the_files_of_a_store_on_disk_go_with_it(generated: Records) -> None:
     assert folder.is_dir()
     del store
     assert not folder.exists()
+
+
+def test_a_graph_made_on_disk_tells_how_far_it_is(generated: Records) -> None:
+    steps: list[str] = []
+    told: dict[str, list[tuple[int, int]]] = {}
+
+    def advance(done: int, total: int) -> None:
+        told.setdefault(steps[-1], []).append((done, total))
+
+    derived_records([generated], in_memory=0, size=1500, progress=steps.append, advance=advance)
+    said = len(generated.coded)
+    assert list(told) == ["deriving, slice by slice", "loading"]
+    sliced, loaded = told.values()
+    assert len(sliced) > 3
+    assert all(0 < done <= total == said for done, total in sliced)
+    assert sliced == sorted(sliced)
+    assert sliced[-1][0] > said * 0.95  # what is said twice counts once
+    assert loaded[-1][0] > said
+
+
+def test_a_run_that_was_ended_goes_on_with_the_slices_that_it_finished(
+    generated: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    how: dict[str, Any] = {"in_memory": 0, "size": 1500, "kept": tmp_path / "kept"}
+    store, sound = derived_records([generated], **how)
+    kept = sorted(how["kept"].iterdir())
+    assert len(kept) > 3
+    whole = b"".join(store.canonical())
+    kept[0].unlink()
+    seen = tmp_path / "seen"
+    examine = Parts.examine
+
+    def counted(self: Parts, lines: bytes) -> Part:
+        with seen.open("ab") as file:  # this is another process
+            file.write(b".")
+        return examine(self, lines)
+
+    monkeypatch.setattr(Parts, "examine", counted)
+    again, said = derived_records([generated], **how)
+    assert b"".join(again.canonical()) == whole
+    assert said == sound
+    assert seen.read_bytes() == b"."
+    assert sorted(how["kept"].iterdir()) == kept
 
 
 def test_clean_data_conform(generated: Records) -> None:

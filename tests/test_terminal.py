@@ -1,6 +1,7 @@
 """What is printed: the answer on standard output, all about it on standard error."""
 
 import io
+import re
 import time
 
 import pytest
@@ -106,5 +107,32 @@ def test_steps_show_how_far_and_how_fast_where_a_person_looks() -> None:
         advance(3_000, 4_000)
         time.sleep(0.2)
     assert "reading [a]" in shown.getvalue()
-    assert "3000/4000" in shown.getvalue()
-    assert "rows/s" in shown.getvalue()
+    assert "3,000/4,000" in shown.getvalue()
+    assert re.search(r"\d,\d{3}/s", shown.getvalue())
+
+
+def test_what_takes_long_shows_the_time_that_has_passed_where_nothing_more_is_known() -> None:
+    terminal, shown = Terminal(), io.StringIO()
+    terminal.err = Console(file=shown, force_terminal=True, width=120, highlight=False)
+    with terminal.progress("projecting [a]"):
+        time.sleep(0.2)
+    assert re.search(r"projecting \[a\].*0:00:00", shown.getvalue())
+
+
+def test_what_takes_long_says_nothing_where_nobody_looks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Terminal().progress("projecting") as progress:
+        progress(1, 2)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_slow_work_is_told_in_seconds_each() -> None:
+    terminal, shown = Terminal(), io.StringIO()
+    terminal.err = Console(file=shown, force_terminal=True, width=120, highlight=False)
+    with terminal.progress("draws") as progress:
+        progress(1, 5)
+        time.sleep(1.1)
+        progress(2, 5)
+        time.sleep(0.2)
+    assert "1 s each" in shown.getvalue()

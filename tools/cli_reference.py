@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import typer
 
-from coopgraph.cli import app
+from coopgraph.cli import Later, app
 
 __all__ = ["examples", "main", "recorded", "reference"]
 
@@ -55,8 +55,8 @@ is built once into the user's cache. Standard error names it with its fingerprin
 
 def commands() -> dict[str, Any]:
     """Return the commands by name."""
-    found: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    return dict(found)
+    found = typer.main.get_group(app).commands
+    return {name: command.loaded() for name, command in found.items() if isinstance(command, Later)}
 
 
 def examples(command: Any) -> list[str]:

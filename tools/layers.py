@@ -20,7 +20,10 @@ INNER = {
     "network": ("projecting", "kernels", "measures", "paths", "uncertainty", "change"),
 }
 GROUND = frozenset(
-    {"errors", "files", "spreadsheets", "vocabulary", "dates", "names", "parallel", "resources"}
+    {
+        *("errors", "files", "spreadsheets", "vocabulary", "dates", "names"),
+        *("memory", "parallel", "resources"),
+    }
 )
 COMPOSITION = (
     *(

@@ -1,37 +1,106 @@
 """The command line: thin commands over the public functions, with the same names and options."""
 
+import atexit
+import importlib
 import os
-import shlex
+import signal
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from coopgraph.cli_change import change
-from coopgraph.cli_import import imports
-from coopgraph.cli_networks import networks
-from coopgraph.cli_reconcile import reconciling
-from coopgraph.commands import print_build, print_query, query_text
-from coopgraph.commands_import import REJECTED, print_rejected, rejected
-from coopgraph.dataset.mapping.template import init
-from coopgraph.documents import check_documents
-from coopgraph.errors import CoopgraphError, InputError, Problem
-from coopgraph.options import Datasets, GraphOption, QueryFormat, choices, find_graph
-from coopgraph.pipeline import build, check
-from coopgraph.store.check import Validator
+from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.terminal import Terminal
 
-__all__ = ["app", "main"]
+__all__ = ["Later", "app", "main"]
 
 BAD_INPUT: Final = 1
 INTERRUPTED: Final = 130
+_MARKUP: Final = "markdown"
+
+# Where the commands are, and what each is for: so much is known without loading them, which takes
+# a second.
+_COMMANDS: Final[Mapping[tuple[str, str], Mapping[str, str]]] = MappingProxyType(
+    {
+        ("coopgraph.cli_build", "building"): {
+            "init": "Make an empty data set: table templates, a codebook and a mapping to fill in.",
+            "build": "Build a graph: store, quads, tables and report.",
+            "check": "Check data sets and print file, row and column of every problem; "
+            "write nothing.",
+            "query": "Answer a SPARQL query; standard output has the answer and nothing else.",
+        },
+        ("coopgraph.cli_import", "imports"): {
+            "import": "Make a data set of an export, with a preset or your own mapping; or bring "
+            "one up to date.",
+        },
+        ("coopgraph.cli_reconcile", "reconciling"): {
+            "reconcile": "Find what names mean: places of GeoNames, and entities that are one.",
+        },
+        ("coopgraph.cli_networks", "networks"): {
+            "project": "Project the graph to a network; write GraphML or CSV; print what was left "
+            "out and why.",
+            "rank": "Rank the nodes or edges of a network: degree, betweenness, closeness, "
+            "pagerank and others.",
+            "describe": "Describe a whole network: size, components, density, distances, "
+            "clustering, inequality.",
+            "path": "Print the shortest chain between two names, each step with its statement, "
+            "date and source.",
+            "export": "Write the network for Gephi, Cytoscape, Pajek, UCINET and others, with "
+            "whom to credit.",
+            "show": "Write the network as one HTML file that opens offline, with the sources of "
+            "every edge.",
+        },
+        ("coopgraph.cli_change", "change"): {
+            "scenario": "Take nodes, edges or statements out of a network and compare it with "
+            "what it was.",
+            "diff": "Say what differs between two days of a graph, two graphs, or two codings of "
+            "one document.",
+        },
+    }
+)
+
+
+class Later(TyperCommand):
+    """A command that is loaded when it is run.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    place : tuple of str
+        The module, and what the commands are added to there.
+    summary : str
+        The first paragraph of its help.
+    """
+
+    def __init__(self, name: str, place: tuple[str, str], summary: str) -> None:
+        super().__init__(name, help=summary)
+        self._place = place
+
+    def loaded(self) -> Any:
+        """Return the command itself."""
+        module, attribute = self._place
+        whole = typer.Typer(rich_markup_mode=_MARKUP)
+        whole.add_typer(getattr(importlib.import_module(module), attribute))
+        return typer.main.get_group(whole).commands[self.name or ""]
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Go on as the command itself."""
+        return self.loaded().make_context(*args, **more)
 
 
 class _Commands(TyperGroup):
     """The commands, with errors printed for people, never as a traceback."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for place, commands in _COMMANDS.items():
+            for name, summary in commands.items():
+                self.add_command(Later(name, place, summary))
 
     def make_context(self, *args: Any, **more: Any) -> Any:
         try:
@@ -75,7 +144,7 @@ app = typer.Typer(
     cls=_Commands,
     help="Dated, cited knowledge graphs and networks of territorial cooperation.",
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=_MARKUP,
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -104,132 +173,6 @@ def _options(
     """
 
 
-@app.command("init")
-def init_command(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="A new folder for the data set.")
-    ],
-    title: Annotated[
-        str, typer.Option("--title", help="Title of the data set; the folder's name unless said.")
-    ] = "",
-) -> None:
-    """Make an empty data set: table templates, a codebook and a mapping to fill in.
-
-    Example: `coopgraph init graph_data/my-region --title "Partners of my region"`
-    """
-    files = init(folder, title)
-    terminal = Terminal()
-    terminal.answer("\n".join(str(folder / name) for name in files))
-    terminal.note(
-        f"next: fill the tables in a spreadsheet, then coopgraph build {shlex.quote(str(folder))}"
-    )
-
-
-@app.command("build")
-def build_command(
-    datasets: Datasets,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the graph.")] = Path("build"),
-    shapes: Annotated[
-        bool, typer.Option("--shapes/--no-shapes", help="Validate with SHACL and lint queries.")
-    ] = True,
-) -> None:
-    """Build a graph: store, graph.nq (canonical), graph.trig and report.json.
-
-    The graph is switched in with one atomic step; a failed build leaves the last good one.
-
-    Example: `coopgraph build graph_data/baltic-barents -o build`
-    """
-    terminal = Terminal()
-    with terminal.steps() as (progress, advance):
-        made = build(datasets, out, shapes=shapes, progress=progress, advance=advance)
-    print_build(terminal, made)
-    if rejected(made.report):
-        raise typer.Exit(REJECTED)
-
-
-@app.command("check")
-def check_command(
-    datasets: Datasets,
-    documents: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the cited documents: compare passages with their hashes."),
-    ] = None,
-    update_passages: Annotated[
-        bool, typer.Option("--update-passages", help="With --documents: write passages.csv anew.")
-    ] = False,
-    pyshacl: Annotated[
-        bool, typer.Option("--pyshacl", help="Apply the shapes with pySHACL: slow, the reference.")
-    ] = False,
-) -> None:
-    """Check data sets and print file, row and column of every problem; write nothing.
-
-    The rows that a lenient data set leaves out are counted, and the first reasons printed (exit
-    status 3).
-
-    Example: `coopgraph check graph_data/my-region`
-    """
-    terminal = Terminal()
-    if update_passages and documents is None:
-        raise typer.BadParameter(
-            "give the folder of the documents as well, with --documents",
-            param_hint="'--update-passages'",
-        )
-    problems: list[Problem] = []
-    if documents is not None:
-        for folder in datasets:
-            try:
-                found = check_documents(folder, documents, update=update_passages)
-            except InputError as error:
-                problems += error.problems
-            else:
-                terminal.note(f"{folder.name}: {found:,} passages agree with their documents")
-    try:
-        validator: Validator = "pyshacl" if pyshacl else "queries"
-        store, records = check(datasets, validator=validator, progress=terminal.note)
-    except InputError as error:
-        raise InputError([*problems, *error.problems]) from None
-    if problems:
-        raise InputError(problems)
-    sound = f"{sum(sum(r.counts.values()) for r in records):,} rows, {len(store):,} quads"
-    left_out = [problem for part in records for problem in part.rejected]
-    if left_out:
-        print_rejected(terminal, left_out, 10)
-        count = len({(n, p.file, p.row) for n, part in enumerate(records) for p in part.rejected})
-        terminal.answer(f"rejected rows: {count:,}; no problems in the others: {sound}")
-        raise typer.Exit(REJECTED)
-    terminal.answer(f"no problems: {sound}")
-
-
-@app.command("query")
-def query_command(
-    query: Annotated[
-        str,
-        typer.Argument(metavar="QUERY", help="A SPARQL query, a file with one, or - for stdin."),
-    ],
-    graph: GraphOption = None,
-    format_: Annotated[
-        QueryFormat | None,
-        typer.Option("--format", "-f", help=f"{choices(QueryFormat)}; table or ttl unless said."),
-    ] = None,
-    timeout: Annotated[float, typer.Option(help="Time limit in seconds.", min=0.1)] = 30.0,
-) -> None:
-    """Answer a SPARQL query; standard output has the answer and nothing else.
-
-    Prefixes coop, vocab, id, rdf, rdfs, xsd, skos, dcterms, oa need not be declared.
-
-    Example: `coopgraph query "SELECT ?tie { ?t a coop:Twinning ; rdfs:label ?tie } ORDER BY ?tie"`
-    """
-    terminal = Terminal()
-    opened = find_graph(terminal, graph)
-    print_query(terminal, opened, query_text(query), format_.value if format_ else "", timeout)
-
-
-app.add_typer(imports)
-app.add_typer(reconciling)
-app.add_typer(networks)
-app.add_typer(change)
-
-
 def main() -> NoReturn:
     """Run the command line and end with its exit status."""
     try:
@@ -250,6 +193,8 @@ def main() -> NoReturn:
 
 
 def _end_interrupted() -> NoReturn:
-    """End at once: all is closed, and freeing memory bit by bit only takes time."""
+    """End without freeing memory bit by bit, which only takes time; scratch on the disk goes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # twice is no reason to leave it behind
     sys.stderr.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001  (what `os._exit` leaves out)
     os._exit(INTERRUPTED)

@@ -330,7 +330,8 @@ def diff_command(
         found = diff(*pair, measure=measure, match="name")
         print_agreement(terminal, found, coding_agreement(*pair), format_.value)
         return
-    data = diff_graphs(one, other)
+    with terminal.progress("comparing"):
+        data = diff_graphs(one, other)
     networks = diff(*pair, measure=measure) if pair else None
     print_differences(terminal, data, networks, format_.value)
     if out is not None:

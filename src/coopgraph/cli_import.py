@@ -11,6 +11,7 @@ from coopgraph.commands_import import REJECTED, print_import
 from coopgraph.dataset.importing.imports import is_day
 from coopgraph.dataset.mapping.presets import preset_names
 from coopgraph.dataset.mapping.sketch import sketch
+from coopgraph.dataset.records.corrections import is_of_rejected_rows
 from coopgraph.errors import CoopgraphError
 from coopgraph.files import write_files
 from coopgraph.importing import import_tables
@@ -107,12 +108,16 @@ def import_command(
     """Make a data set of an export, with a preset or your own mapping; or bring one up to date.
 
     Rows at fault are left out, with the rows that rest on them, and listed in `rejected.csv`; the
-    exit status is 3 then. A newer export into the same folder adds, changes and retires statements.
-    What is read stays remembered if the run is ended; the same command goes on from there.
+    exit status is 3 then. They lie whole in `rejected/`, to be corrected in a spreadsheet and
+    imported into the same folder. A newer export into the same folder adds, changes and retires
+    statements. What is read stays remembered if the run is ended; the same command goes on from
+    there.
 
     `coopgraph import keep keep_export.xlsx -o graph_data/mine --build build`
 
     `coopgraph import my-mapping.toml partners=export.csv -o graph_data/mine`
+
+    `coopgraph import graph_data/mine/rejected/partners.csv -o graph_data/mine`
 
     Example: `coopgraph import --sketch graph_data/baltic-barents/awards.csv`
 
@@ -126,6 +131,8 @@ def import_command(
         _print_sketch(terminal, sketched, sheet, out)
         return
     words = [*([preset] if preset else []), *(given or [])]
+    if words and all(is_of_rejected_rows(Path(word)) for word in words):
+        words.insert(0, "")  # the data set has the mapping
     if len(words) < 2:
         message = "give a preset or a mapping, and the files of the export"
         raise typer.BadParameter(message, param_hint="'PRESET FILE...'")

@@ -148,7 +148,8 @@ def rank_command(
         years = years_of(by_year)
         _, network, shared = find_networks(terminal, graph, projection)
         shown = top or len(network.nodes)
-        result = series(network, measure, years, top=shown, shared=shared, **how)
+        with terminal.progress(f"{measure}, year by year"):
+            result = series(network, measure, years, top=shown, shared=shared, **how)
         print_series(terminal, [result], format_.value)
     elif draws:
         _, network, shared = find_networks(terminal, graph, projection, as_of, possible)
@@ -159,7 +160,8 @@ def rank_command(
         print_rank(terminal, result, network.title, format_.value)
     else:
         network = find_network(terminal, graph, projection, as_of, possible)
-        result = rank(network, measure, top or None, largest=largest, **how)
+        with terminal.progress(measure):
+            result = rank(network, measure, top or None, largest=largest, **how)
         print_rank(terminal, result, network.title, format_.value)
     write_result(terminal, result, out)
 
@@ -213,11 +215,13 @@ def describe_command(
         names = [find_measure(name, ("network",)).name for name in measures]
         years = years_of(by_year)
         _, network, shared = find_networks(terminal, graph, projection)
-        results = [series(network, name, years, shared=shared, **options) for name in names]
+        with terminal.progress("describing, year by year"):
+            results = [series(network, name, years, shared=shared, **options) for name in names]
         print_series(terminal, results, format_.value)
         return
     network = find_network(terminal, graph, projection, as_of, possible)
-    result = describe(network, measures or None, **options)
+    with terminal.progress("describing"):
+        result = describe(network, measures or None, **options)
     print_description(terminal, result, network.title, format_.value)
     write_result(terminal, result, out)
 
@@ -355,7 +359,8 @@ def show_command(
     built, network = find_both(terminal, graph, projection, as_of, possible)
     terminal.note(f"drawing with {engine.value}: {len(network.nodes):,} nodes")
     shown = show(network, graph=built, title=title or None, engine=engine.value, sparql=sparql)
-    path = shown.write(out)
+    with terminal.progress("drawing"):
+        path = shown.write(out)
     terminal.answer(str(out))
     if open_:
         webbrowser.open(path.absolute().as_uri())

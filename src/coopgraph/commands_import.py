@@ -1,5 +1,6 @@
 """What the commands about imports print: the ledger, and what was left out."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -55,8 +56,25 @@ def print_ledger(terminal: Terminal, ledger: Mapping[str, Any]) -> None:
     for table in ledger["tables"]:
         if table["unread"]:
             terminal.lines([f"{table['file']}: columns not read: {', '.join(table['unread'])}"])
+    for told in ledger["ambiguous"]:
+        terminal.answer(_ambiguous(told))
     if ledger["lint"]:
         terminal.answer(f"to be looked at: {_listed(ledger['lint'])}")
+
+
+def _ambiguous(told: Mapping[str, Any]) -> str:
+    """Say what was decided where a key stands for several rows of another table."""
+    outcomes = {
+        f"attributed by {', '.join(told['decided_by'])}": told["decided"],
+        "kept as alternatives": told["alternatives"],
+        "without a value": told["none"],
+        "rejected": told["rejected"],
+    }
+    counts = ", ".join(f"{n:,} {words}" for words, n in outcomes.items() if n)
+    return (
+        f"ambiguous: {told['keys']:,} keys of {told['table']} ({' | '.join(told['on'])}) stand for "
+        f"several rows of {told['of']} (as {told['column']}), in {told['rows']:,} rows: {counts}"
+    )
 
 
 def _place(table: Mapping[str, Any]) -> str:
@@ -79,9 +97,15 @@ def print_rejected(terminal: Terminal, problems: Sequence[Problem], shown: int) 
 def print_import(terminal: Terminal, made: Import) -> None:
     """Print what an import has made, and what it has left out."""
     print_ledger(terminal, made.ledger)
+    if made.ledger["ambiguous"]:
+        terminal.answer(f"list of ambiguous keys in {made.folder / 'ambiguous.csv'}")
     for note in made.notes:
         terminal.note(note)
     print_rejected(terminal, made.rejected, SHOWN)
     if made.rejected:
         terminal.answer(f"rejected rows in {made.folder / 'rejected.csv'}")
+    if made.corrigible:
+        files = shlex.join(str(made.folder / name) for name in made.corrigible)
+        again = f"coopgraph import {files} -o {shlex.quote(str(made.folder))}"
+        terminal.answer(f"whole, to be corrected, in {made.folder / 'rejected'}; then: {again}")
     terminal.answer(f"data set in {made.folder}")

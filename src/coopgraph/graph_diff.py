@@ -12,6 +12,7 @@ from coopgraph.graph import Graph
 from coopgraph.graph_diff_lines import unlike_pieces
 from coopgraph.graph_diff_statements import Differences, Row
 from coopgraph.network.change.removal import Removal
+from coopgraph.spreadsheets import guarded_frame
 from coopgraph.store.store import Store
 
 __all__ = ["GraphDiff", "diff_graphs", "removal_by_query"]
@@ -105,8 +106,11 @@ class GraphDiff:
         return write_files(target, {**files, "removed.nq": self.removed})
 
     def table(self) -> bytes:
-        """Return the differences of the statements as CSV; no value is altered."""
-        return self.statements.to_csv(index=False, lineterminator="\n").encode()
+        """Return the differences of the statements as CSV for a spreadsheet: no cell is a formula.
+
+        The quads of `trig` and `patch` are for programs; no value of them is altered.
+        """
+        return guarded_frame(self.statements).to_csv(index=False, lineterminator="\n").encode()
 
     def trig(self) -> bytes:
         """Return the quads as TriG: each graph ``G`` as ``G/added`` and ``G/removed``."""

@@ -4,7 +4,7 @@ A build writes what `coopgraph.store.frames` would ask the store for, term by te
 million edges is there in a tenth of the time. Other programs read the files as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coopgraph.dataset.records.records import Records
-from coopgraph.dataset.records.told import Recorded
+from coopgraph.dataset.records.told import Recorded, about_entities, about_statements
+from coopgraph.memory import give_back
 from coopgraph.store.frames import country_table, entity_frame, statement_frame
 from coopgraph.store.store import Store
 
@@ -21,6 +22,7 @@ __all__ = ["read_graph_table", "write_graph_tables"]
 
 Name = Literal["entities", "statements"]
 
+PORTION: Final = 100_000  # statements
 _KEY: Final = b"coopgraph"
 _FORMAT: Final = "1"  # another number when columns change: older files are not read then
 
@@ -49,13 +51,13 @@ def write_graph_tables(
     >>> len(read_graph_table(folder, "statements", "a1"))
     0
     """
-    told = Recorded(records)
-    frames = {"statements": statement_frame(told)}
-    frames["entities"] = entity_frame(told, country_table(store))
-    for name, frame in frames.items():
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        table = table.replace_schema_metadata({_KEY: _mark(fingerprint)})
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    give_back()  # what loading the store has used
+    entities = entity_frame(about_entities(records), country_table(store))
+    _write(folder / "entities.parquet", [entities], fingerprint)
+    give_back()
+    # In portions: the texts of a million statements take gigabytes while they are put together.
+    portions = map(statement_frame, about_statements(records, PORTION))
+    _write(folder / "statements.parquet", portions, fingerprint)
 
 
 def read_graph_table(folder: Path, name: Name, fingerprint: str) -> pd.DataFrame | None:
@@ -92,6 +94,22 @@ def read_graph_table(folder: Path, name: Name, fingerprint: str) -> pd.DataFrame
     for column in ("names", "hidden") if name == "entities" else ():
         frame[column] = pd.Series([tuple(c) for c in table[column].to_pylist()], dtype=object)
     return pd.DataFrame(frame)
+
+
+def _write(path: Path, portions: Iterable[pd.DataFrame], fingerprint: str) -> None:
+    """Write frames one below the other."""
+    empty = statement_frame(Recorded([]))
+    frames = iter(portions)
+    first = _table(next(frames, empty), fingerprint)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as file:
+        file.write_table(first)
+        for frame in frames:
+            file.write_table(_table(frame, fingerprint))
+
+
+def _table(frame: pd.DataFrame, fingerprint: str) -> pa.Table:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    return table.replace_schema_metadata({_KEY: _mark(fingerprint)})
 
 
 def _mark(fingerprint: str) -> bytes:

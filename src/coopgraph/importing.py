@@ -28,13 +28,24 @@ from coopgraph.dataset.mapping.presets import preset_folder, preset_names
 from coopgraph.dataset.mapping.reader import FILE as MAPPING
 from coopgraph.dataset.mapping.reader import read_mapping
 from coopgraph.dataset.mapping.sources import FILE as SOURCES
+from coopgraph.dataset.records.ambiguous import FILE as AMBIGUOUS
+from coopgraph.dataset.records.ambiguous import ambiguous_csv
+from coopgraph.dataset.records.corrections import (
+    CORRECTED,
+    REJECTED_ROWS,
+    is_of_rejected_rows,
+    merged_corrections,
+    rejected_tables,
+)
 from coopgraph.dataset.records.lenient import FILE as REJECTED
+from coopgraph.dataset.records.records import Records
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
 from coopgraph.names import did_you_mean
 from coopgraph.pipeline import Build, check, write_graph
 from coopgraph.pipeline_ledger import FILE as LEDGER
 from coopgraph.pipeline_ledger import ledger, ledger_bytes, rejected_rows
 from coopgraph.replace import replacing
+from coopgraph.store.finished import parts_kept
 from coopgraph.store.ontology import load_schema
 
 __all__ = ["Import", "import_tables"]
@@ -52,6 +63,8 @@ class Import:
         What became of every row, see `coopgraph.pipeline_ledger.ledger`.
     rejected : tuple of Problem
         Why rows were left out.
+    corrigible : tuple of str
+        Files in the folder with the rejected rows, to be corrected and imported.
     notes : tuple of str
         What a person should know.
     built : Build or None
@@ -61,6 +74,7 @@ class Import:
     folder: Path
     ledger: dict[str, Any]
     rejected: tuple[Problem, ...] = ()
+    corrigible: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     built: Build | None = None
 
@@ -76,6 +90,7 @@ class _Plan:
     as_of: str
     retrieved: str
     strict: bool
+    corrections: Sequence[Path] = ()
     notes: list[str] = field(default_factory=list)
 
 
@@ -102,17 +117,19 @@ def import_tables(
 ) -> Import:
     r"""Make a data set of published tables, or bring one up to date with a newer export.
 
-    Rows at fault, and rows that rest on them, are left out and listed in `rejected.csv`. The folder
-    is made whole or not at all. Where it holds an older export already, that is kept in `earlier/`:
-    what it states and the newer one does not stays in the graph, marked. The same files, days and
-    mapping give the same bytes.
+    Rows at fault, and rows that rest on them, are left out and listed in `rejected.csv`; they lie
+    whole in `rejected/`, a file for each table. Such a file, corrected, is imported into the same
+    folder, where its rows take the place of those that were rejected. The folder is made whole or
+    not at all. Where it holds an older export already, that is kept in `earlier/`: what it states
+    and the newer one does not stays in the graph, marked. The same files, days and mapping give the
+    same bytes.
 
     Parameters
     ----------
     template : str
-        Name of a preset, or path of a mapping.
+        Name of a preset, or path of a mapping; may be empty where the files are rejected rows.
     files : sequence of str or Path
-        The export: files, folders, or ``TABLE=FILE``.
+        The export: files, folders, or ``TABLE=FILE``; or rejected rows, corrected.
     folder : Path
         The data set: a new folder, or one that an import has made.
     strict : bool
@@ -141,8 +158,8 @@ def import_tables(
     NameNotFound
         If there is no such preset or mapping.
     InputError
-        With every fault that is not that of a row, or, if strict, with every fault; nothing is
-        written then.
+        With every fault that is not that of a row, or, if strict, with every fault, each with the
+        file as it was given; nothing is written then.
     CoopgraphError
         If the folder is somebody else's, or cannot be written.
 
@@ -155,26 +172,48 @@ def import_tables(
     >>> made.ledger["rows"]["read"], made.ledger["statements"]["by_type"]
     (1, {'Twinning': 1})
     """
-    plan = _plan(template, [str(file) for file in files], folder, strict, as_of, retrieved)
+    given = [str(file) for file in files]
+    plan = _plan(template, given, folder, strict, as_of, retrieved)
     remembered = RememberedTables(folder.absolute().with_name(f".{folder.name}.import"))
-    with replacing(folder, allow=_allow) as new:
-        _stage(plan, folder, new)
-        store, (part,) = check(
-            [new],
-            shapes=shapes,
-            lenient=not plan.strict,
-            progress=lambda text: progress(text.replace(str(new), str(folder))),
-            read=remembered,
-            advance=advance,
-        )
-        found = ledger(part)
-        _write(new / LEDGER, ledger_bytes(found))
-        listed = rejected_rows([part])
-        if listed:
-            _write(new / REJECTED, listed)
+    try:
+        with parts_kept(folder) as kept, replacing(folder, allow=_allow) as new:
+            export = _stage(plan, folder, new)
+            try:
+                store, (part,) = check(
+                    [new],
+                    shapes=shapes,
+                    lenient=not plan.strict,
+                    progress=lambda text: progress(text.replace(str(new), str(folder))),
+                    read=remembered,
+                    advance=advance,
+                    kept=kept,
+                )
+            except InputError as error:
+                raise InputError(export.named(error.problems)) from None
+            found = ledger(part)
+            corrigible = _write_lists(new, part, export, found)
+    except Exception:  # but not where somebody ends the run, and goes on later
+        remembered.forget()
+        raise
     remembered.forget()
     built = write_graph(store, [part], graph, shapes=shapes, progress=progress) if graph else None
-    return Import(folder, found, part.rejected, tuple(plan.notes), built)
+    return Import(folder, found, part.rejected, corrigible, tuple(plan.notes), built)
+
+
+def _write_lists(
+    new: Path, part: Records, export: Export, found: dict[str, Any]
+) -> tuple[str, ...]:
+    """Write the ledger, and what it refers to; return the files of rejected rows."""
+    contents: dict[str, bytes] = {LEDGER: ledger_bytes(found)}
+    if part.rejected:
+        contents[REJECTED] = rejected_rows([part])
+    if part.ambiguous:
+        contents[AMBIGUOUS] = ambiguous_csv(part.ambiguous)
+    whole = rejected_tables(new, part.mapping, export.own(part.rejected))
+    for name, content in (contents | whole).items():
+        (new / name).parent.mkdir(exist_ok=True)
+        _write(new / name, content)
+    return tuple(whole)
 
 
 def _allow(target: Path) -> None:
@@ -193,6 +232,9 @@ def _plan(
     template: str, given: Sequence[str], folder: Path, strict: bool, as_of: str, retrieved: str
 ) -> _Plan:
     """Find the mapping and the sources; those of the folder stay where somebody has edited them."""
+    rows = [Path(text) for text in given if is_of_rejected_rows(Path(text))]
+    if rows or not template:
+        return _corrections(rows, given, folder, strict, as_of)
     with _template(template) as path:
         mapping = _text(path)
         content: dict[str, Any] = {}
@@ -214,6 +256,29 @@ def _plan(
         if problems:
             raise InputError(problems)
     return plan
+
+
+def _corrections(
+    rows: Sequence[Path], given: Sequence[str], folder: Path, strict: bool, as_of: str
+) -> _Plan:
+    """Plan to take corrected rows into the export that a folder holds."""
+    if len(rows) < len(given) or not rows:
+        message = "import the corrected rows by themselves, and a newer export by itself"
+        raise CoopgraphError(message)
+    export = read_export(folder) if folder.is_dir() else None
+    if export is None:
+        message = f"{folder} holds no import; name the data set from which the rows were rejected"
+        raise CoopgraphError(message)
+    if as_of not in ("", export.as_of):
+        message = f"the rows are those of the export of {export.as_of}; leave --as-of out"
+        raise CoopgraphError(message)
+    sources, problems = read_toml(folder / SOURCES, "")
+    if problems:
+        raise InputError(problems)
+    mapping = _text(folder / MAPPING)
+    return _Plan(
+        *(export.template, mapping, sources, (), export.as_of, export.retrieved, strict, rows)
+    )
 
 
 @contextmanager
@@ -240,7 +305,7 @@ def _text(path: Path) -> str:
         raise InputError([Problem(path.name, message=message)]) from None
 
 
-def _stage(plan: _Plan, folder: Path, new: Path) -> None:
+def _stage(plan: _Plan, folder: Path, new: Path) -> Export:
     """Write the data set into its new folder, with all that the old one has besides."""
     old = read_export(folder) if folder.is_dir() else None
     if old is not None:
@@ -248,7 +313,10 @@ def _stage(plan: _Plan, folder: Path, new: Path) -> None:
     schema = load_schema()
     _write(new / MAPPING, plan.mapping)
     mapping = read_mapping(new, schema)
+    if old is not None and plan.corrections:
+        return _take_corrections(plan, folder, new, old)
     paths = assign_files(mapping, plan.given)
+    given = {file: path.name for file, path in paths.items()}
     text = plan.mapping if plan.strict else with_lenience(plan.mapping)
     for file in sorted(paths):
         suffix = suffix_of(paths[file])
@@ -256,6 +324,7 @@ def _stage(plan: _Plan, folder: Path, new: Path) -> None:
             renamed = file.removesuffix(suffix_of(Path(file))) + suffix.lower()
             text = with_table_file(text, mapping, file, renamed)
             paths[renamed] = paths.pop(file)
+            given[renamed] = given.pop(file)
     contents = digests(paths)
     retrieved = plan.retrieved or (
         old.retrieved if old and old.files == contents else day_of(list(paths.values()))
@@ -267,7 +336,8 @@ def _stage(plan: _Plan, folder: Path, new: Path) -> None:
         plan.notes.append(f"the export of {old.as_of} is kept in {keep_earlier(folder, new, old)}")
         for file in {*old.files, REJECTED, LEDGER}:
             (new / file).unlink(missing_ok=True)
-    (new / REJECTED).unlink(missing_ok=True)
+        shutil.rmtree(new / CORRECTED, ignore_errors=True)
+    _clear(new)
     _write(new / MAPPING, text)
     mapping = read_mapping(new, schema)
     sources, day = written_sources(
@@ -278,8 +348,31 @@ def _stage(plan: _Plan, folder: Path, new: Path) -> None:
         (new / file).parent.mkdir(parents=True, exist_ok=True)
         (new / file).unlink(missing_ok=True)
         shutil.copyfile(path, new / file)
-    export = Export(plan.template, day, retrieved, text_digest(text), contents)
+    called = {f: name for f, name in given.items() if name != f.rpartition("/")[2]}
+    export = Export(plan.template, day, retrieved, text_digest(text), contents, called)
     _write(new / RECORD, export.text())
+    return export
+
+
+def _take_corrections(plan: _Plan, folder: Path, new: Path, old: Export) -> Export:
+    """Put corrected rows beside the export; all else stays as it is."""
+    mapping = read_mapping(new, load_schema())
+    files, count = merged_corrections(plan.corrections, folder, mapping)
+    _clear(new)
+    (new / CORRECTED).mkdir(exist_ok=True)
+    for name, content in files.items():
+        _write(new / name, content)
+    if not any((new / CORRECTED).iterdir()):
+        (new / CORRECTED).rmdir()
+    plan.notes.append(f"rows corrected: {count:,}")
+    return old
+
+
+def _clear(new: Path) -> None:
+    """Remove what the last import has listed."""
+    for name in (REJECTED, AMBIGUOUS):
+        (new / name).unlink(missing_ok=True)
+    shutil.rmtree(new / REJECTED_ROWS, ignore_errors=True)
 
 
 def _later(as_of: str, old: Export, folder: Path) -> str:

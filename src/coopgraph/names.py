@@ -38,6 +38,8 @@ def fold(text: str) -> str:
     >>> fold("Выборг"), fold("Θεσσαλονίκη")
     ('vyborg', 'thessaloniki')
     """
+    if text.isascii():  # most names are, and nothing of the rest applies to them
+        return " ".join(re.findall(r"[a-z0-9]+", text.replace("'", "").lower()))
     plain = unicodedata.normalize("NFC", text).casefold()
     # The soft and hard signs of Cyrillic come out as apostrophes.
     latin = anyascii(unicodedata.normalize("NFC", plain)).replace("'", "").lower()

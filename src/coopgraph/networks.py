@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from coopgraph.dates import DateProblem, bounds
 from coopgraph.errors import CoopgraphError, NameNotFound, QueryError
 from coopgraph.graph import Graph, open_graph
+from coopgraph.memory import give_back
 from coopgraph.names import did_you_mean
 from coopgraph.network.projecting.assemble import Certainty, assemble
 from coopgraph.network.projecting.projection import Projection
@@ -176,22 +179,29 @@ def _projected(
     status: Certainty,
     stages: Sequence[str],
 ) -> Projection:
-    rows = graph.store.table(spec.query)
-    missing = [c for c in COLUMNS if c not in rows.columns]
-    if missing:
-        raise QueryError(
-            f"{spec.name}.rq must select ?statement ?source ?target; it lacks ?{missing[0]}"
-        )
+    known = graph.known
     return assemble(
         spec,
-        rows,
-        graph.known,
+        _rows(graph, spec),
+        known,
         graph_fingerprint=graph.fingerprint,
         as_of=None if as_of is None else one_day(as_of),
         status=status,
         stages=stages,
         credits=graph.credits,
     )
+
+
+def _rows(graph: Graph, spec: ProjectionSpec) -> pd.DataFrame:
+    """Return what a projection's query finds."""
+    rows = graph.store.table(spec.query)
+    missing = [c for c in COLUMNS if c not in rows.columns]
+    if missing:
+        raise QueryError(
+            f"{spec.name}.rq must select ?statement ?source ?target; it lacks ?{missing[0]}"
+        )
+    give_back()
+    return rows
 
 
 def one_day(text: str | dt.date, what: str = "as of") -> dt.date:

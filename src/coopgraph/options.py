@@ -274,7 +274,8 @@ def find_both(
     """Open the graph that is meant and project it; give both."""
     status = _status(as_of, possible)
     graph = find_graph(terminal, folder)
-    return graph, project(graph, projection, as_of=as_of, status=status)
+    with terminal.progress("projecting"):
+        return graph, project(graph, projection, as_of=as_of, status=status)
 
 
 def find_networks(
@@ -287,8 +288,9 @@ def find_networks(
     """Open the graph that is meant, project it, and give the two-mode network behind that."""
     status = _status(as_of, possible)
     graph = find_graph(terminal, folder)
-    network = project(graph, projection, as_of=as_of, status=status)
-    shared = shared_projection(graph, projection, as_of=as_of, status=status)
+    with terminal.progress("projecting"):
+        network = project(graph, projection, as_of=as_of, status=status)
+        shared = shared_projection(graph, projection, as_of=as_of, status=status)
     return graph, network, shared
 
 

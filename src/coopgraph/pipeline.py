@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from coopgraph.dataset.formats.tables import Table, read_table
 from coopgraph.dataset.importing.reading import read_dataset
-from coopgraph.dataset.records.ledger import count_sources, count_types
+from coopgraph.dataset.records.ledger import count_passages, count_sources, count_types
 from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.dataset.records.lenient import MAX_ROUNDS
 from coopgraph.dataset.records.records import Records
@@ -21,6 +21,7 @@ from coopgraph.pipeline_faults import locate
 from coopgraph.pipeline_ledger import ledger, rejected_rows
 from coopgraph.replace import replacing
 from coopgraph.store.check import Validator, Violation, shacl, verify
+from coopgraph.store.finished import parts_kept
 from coopgraph.store.ontology import load_schema
 from coopgraph.store.store import Store
 from coopgraph.stored import derived_records, write_nquads
@@ -68,6 +69,7 @@ def check(
     progress: Progress = _quiet,
     read: ReadTable = read_table,
     advance: Advance = _nobody,
+    kept: Path | None = None,
 ) -> tuple[Store, list[Records]]:
     """Read data sets into a store in memory, derive, and check everything.
 
@@ -88,7 +90,9 @@ def check(
     read : callable
         Reads a table, as `read_table` does.
     advance : callable
-        Told how many rows of how many have been read.
+        Told how many of how many are done of a step: rows read, or quads derived from and loaded.
+    kept : Path, optional
+        Folder in which finished parts of a large graph are kept, see `parts_kept`.
 
     Returns
     -------
@@ -118,7 +122,7 @@ def check(
                 raise
             further = _in_other_rows(folders, validator, progress, read)
             raise InputError([*error.problems, *further]) from None
-        store, found = _examined(records, shapes, validator, progress)
+        store, found = _examined(records, shapes, validator, progress, advance, kept)
         if not shapes:
             return store, records
         records, faults = _judge(found, records, lenient)
@@ -130,12 +134,21 @@ def check(
 
 
 def _examined(
-    records: list[Records], shapes: bool, validator: Validator, progress: Progress
+    records: list[Records],
+    shapes: bool,
+    validator: Validator,
+    progress: Progress,
+    advance: Advance = _nobody,
+    kept: Path | None = None,
 ) -> tuple[Store, list[tuple[Violation, bool]]]:
     """Return the graph, and what is wrong with it; True marks what a lint query has found."""
     progress(f"storing {sum(len(part.coded) for part in records):,} statements of RDF")
     store, sound = derived_records(
-        records, checked=shapes and validator == "queries", progress=progress
+        records,
+        checked=shapes and validator == "queries",
+        progress=progress,
+        advance=advance,
+        kept=kept,
     )
     if not shapes:
         return store, []
@@ -273,10 +286,17 @@ def build(
     >>> sorted(p.name for p in made.folder.iterdir())
     ['entities.parquet', 'graph.nq', 'graph.trig', 'report.json', 'statements.parquet', 'store']
     """
-    store, records = check(
-        folders, shapes=shapes, lenient=lenient, progress=progress, read=read, advance=advance
-    )
-    return write_graph(store, records, out, shapes=shapes, progress=progress)
+    with parts_kept(out) as kept:
+        store, records = check(
+            folders,
+            shapes=shapes,
+            lenient=lenient,
+            progress=progress,
+            read=read,
+            advance=advance,
+            kept=kept,
+        )
+        return write_graph(store, records, out, shapes=shapes, progress=progress)
 
 
 def write_graph(
@@ -358,7 +378,7 @@ def _report(
                 "id": part.mapping.id,
                 "title": part.mapping.dataset["title"],
                 "rows": dict(sorted(part.counts.items())),
-                "passages": len(part.cited),
+                "passages": count_passages(part.coded),
                 "ledger": ledger(part),
             }
             for part in records

@@ -1,10 +1,11 @@
 """The ledger of a run: rows, entities and statements, as plain data and as tables for people."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+from coopgraph.dataset.records.ambiguous import ambiguous_sums
 from coopgraph.dataset.records.ledger import count_types
 from coopgraph.dataset.records.lenient import rejected_csv
 from coopgraph.dataset.records.records import Records
@@ -31,7 +32,8 @@ def ledger(part: Records) -> dict[str, Any]:
         ``rows`` (sums over the tables), ``tables`` (one entry a table, see `TableCount`),
         ``entities`` (new, known from earlier exports, matched, doubtful, and by type),
         ``statements`` (by type, and what has changed since an earlier export), ``lint`` (findings
-        about entities, by query). Rows read are always the sum of the others.
+        about entities, by query), ``ambiguous`` (keys that stand for several rows of another
+        table, see `ambiguous_sums`). Rows read are always the sum of the others.
 
     Examples
     --------
@@ -62,6 +64,7 @@ def ledger(part: Records) -> dict[str, Any]:
         },
         "statements": {"all": sum(statements.values()), "by_type": statements},
         "lint": part.lint,
+        "ambiguous": ambiguous_sums(part.ambiguous),
     }
     if changes:
         found["statements"] |= {k: n for k, n in asdict(changes).items() if k != "entities"}
@@ -91,11 +94,7 @@ def rejected_rows(records: Sequence[Records]) -> bytes:
     places = {
         f"{file.rpartition('/')[2]} [{sheet}]": (file, sheet)
         for part in records
-        for file, sheet in _sheets(part)
+        for file, sheet in ((count.file, count.sheet) for count in part.ledger)
         if sheet
     }
     return rejected_csv(problems, places) if problems else b""
-
-
-def _sheets(part: Records) -> Iterable[tuple[str, str]]:
-    return ((settings.file, settings.sheet) for settings in part.mapping.tables.values())

@@ -7,7 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, read_table
+from coopgraph.dataset.importing.imports import EARLIER
 from coopgraph.dataset.importing.reading import read_dataset
+from coopgraph.dataset.reconcile.answers import with_decided
 from coopgraph.dataset.reconcile.candidates import entity_names
 from coopgraph.dataset.reconcile.decisions import decisions_of, doubtful_first, pair_decisions
 from coopgraph.dataset.reconcile.groups import FACTS, grouped
@@ -84,7 +86,7 @@ def reconcile_dataset(
         whole = table
         if options.get("skip"):  # a column that no block reads may tell which town it is
             whole, _ = read_table(*args, **{**options, "skip": ()})
-        tables[table.file] = whole
+        tables[_place(args[1], folder) + table.file] = whole
         return table, problems
 
     schema = load_schema()
@@ -105,6 +107,12 @@ def reconcile_dataset(
     # A row that was edited without a name shows by what the matcher makes of the signed ones.
     kept = by_people(grouping(before[reviewed(before)]), before)
     return with_people(doubtful_first(grouping(kept)), kept)
+
+
+def _place(path: Path, folder: Path) -> str:
+    """Return where a table of an earlier export lies, as the origins of records have it."""
+    inside = path.relative_to(folder).parts
+    return "/".join([*inside[:2], ""]) if inside[0] == EARLIER else ""
 
 
 def _organisations(records: Records, tables: Mapping[str, Table], schema: Schema) -> pd.DataFrame:
@@ -176,7 +184,8 @@ def reconcile_table(
     Returns
     -------
     result : pandas.DataFrame
-        See `coopgraph.dataset.reconcile.table.reconcile`; the index is the row of the table.
+        See `coopgraph.dataset.reconcile.table.reconcile`; the index is the row of the table. What
+        people decided is answered as they did.
     decisions : pandas.DataFrame
         The decisions as SSSOM, with those that people made before.
 
@@ -205,8 +214,9 @@ def reconcile_table(
         )
     names = pd.DataFrame({name: frame[column] for name, column in columns.items()})
     names["context"] = [f"{read.file}, row {row}" for row in names.index]
-    result = reconcile(names[names["name"] != ""], progress=progress)
-    return result, replayed(decisions_of(result), _before(decisions))
+    result = reconcile(names, progress=progress)
+    found = replayed(decisions_of(result), _before(decisions))
+    return with_decided(result, found), found
 
 
 def _before(path: Path | None) -> pd.DataFrame:

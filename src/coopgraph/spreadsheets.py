@@ -1,11 +1,17 @@
 """CSV for spreadsheets: no cell that a program would run as a formula."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["guarded", "quoted", "spreadsheet_csv"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+__all__ = ["guarded", "guarded_frame", "quoted", "spreadsheet_csv", "unguarded"]
+
+# With apostrophes before it, so that what is guarded is told from what was written so.
+_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
 
 def guarded(text: str) -> str:
@@ -19,7 +25,8 @@ def guarded(text: str) -> str:
     Returns
     -------
     str
-        The text; it begins with an apostrophe where it began with ``= + - @``, a tab or a line end.
+        The text; it begins with an apostrophe where it began with ``= + - @``, a tab or a line end,
+        but for numbers such as -0.5.
 
     References
     ----------
@@ -27,10 +34,45 @@ def guarded(text: str) -> str:
 
     Examples
     --------
-    >>> guarded("=1+1"), guarded("Åbo")
-    ("'=1+1", 'Åbo')
+    >>> guarded("=1+1"), guarded("-0.5"), guarded("Åbo")
+    ("'=1+1", '-0.5', 'Åbo')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return a text as it was before it was guarded.
+
+    Parameters
+    ----------
+    text : str
+        What `guarded` has given.
+
+    Examples
+    --------
+    >>> unguarded("'=1+1"), unguarded("-0.5"), unguarded("'s-Hertogenbosch")
+    ('=1+1', '-0.5', "'s-Hertogenbosch")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def guarded_frame(frame: "pd.DataFrame") -> "pd.DataFrame":
+    r"""Return a table whose texts are guarded; numbers are as they were.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any columns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> guarded_frame(pd.DataFrame({"label": ["@Turku"], "n": [-1]})).to_csv(index=False)
+    "label,n\n'@Turku,-1\n"
+    """
+    texts = frame.select_dtypes(exclude="number").columns
+    safe = {c: frame[c].map(lambda v: guarded(v) if isinstance(v, str) else v) for c in texts}
+    return frame.assign(**{str(name): column for name, column in safe.items()})
 
 
 def quoted(cell: str) -> str:

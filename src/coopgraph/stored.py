@@ -1,9 +1,10 @@
 """Records to a store, in memory or on disk, and a store to the files of a built graph."""
 
-import hashlib
+import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 from pathlib import Path
 from typing import Final
@@ -14,10 +15,13 @@ from coopgraph.dataset.records.quads import canonical
 from coopgraph.dataset.records.records import Records
 from coopgraph.dataset.records.slices import examples, slices
 from coopgraph.dataset.records.subjects import Subjects
+from coopgraph.memory import give_back
 from coopgraph.parallel import through_processes
 from coopgraph.store.bulk import Bulk
 from coopgraph.store.check import NOTHING, Sound
 from coopgraph.store.derive import derive
+from coopgraph.store.dump import Dump
+from coopgraph.store.finished import Finished
 from coopgraph.store.ontology import ontology_nquads
 from coopgraph.store.parts import Part, Parts
 from coopgraph.store.store import Store
@@ -33,6 +37,10 @@ SLICE: Final = 100_000
 
 def _quiet(_: str) -> None:
     """Report no progress."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 def store_records(records: Sequence[Records]) -> Store:
@@ -74,6 +82,8 @@ def derived_records(
     in_memory: int = IN_MEMORY,
     size: int = SLICE,
     progress: Callable[[str], None] = _quiet,
+    advance: Callable[[int, int], None] = _nobody,
+    kept: Path | None = None,
 ) -> tuple[Store, Sound]:
     """Load data sets into a store with what follows from them, in memory or on disk.
 
@@ -93,6 +103,10 @@ def derived_records(
         How many quads a slice has, roughly.
     progress : callable, optional
         Called with one line a step.
+    advance : callable, optional
+        Told how many quads of how many a step has done, where the graph is made on disk.
+    kept : Path, optional
+        Folder in which finished slices are kept, for a run after this one has been ended.
 
     Returns
     -------
@@ -111,6 +125,21 @@ def derived_records(
         progress("deriving")
         derive(store)
         return store, NOTHING
+    bulk, sound = _sliced(records, checked, size, progress, advance, kept)
+    give_back()
+    progress("loading")
+    return Store.from_bulk(bulk, advance), sound
+
+
+def _sliced(
+    records: Sequence[Records],
+    checked: bool,
+    size: int,
+    progress: Callable[[str], None],
+    advance: Callable[[int, int], None],
+    kept: Path | None,
+) -> tuple[Bulk, Sound]:
+    """Return what is said and what follows from it, ready to be loaded, and what is sound."""
     background = _background()
     with ThreadPoolExecutor(1) as pool:
         # In a thread: the parser's exceptions remember their callers, and would keep the store.
@@ -118,24 +147,31 @@ def derived_records(
     subjects = Subjects(records)
     bulk = Bulk()
     bulk.add(background)
+    total = sum(len(part.coded) for part in records)
+    waiting: deque[int] = deque()
 
     def handed_out() -> Iterator[bytes]:
-        for one in slices(subjects, size):
+        for one in slices(subjects, size, parts.properties):
             bulk.add(one.home)
-            yield one.home + one.around
+            waiting.append(one.home.count(b"\n"))
+            yield one.seen
 
-    seen = examples(subjects, parts.named)
-    sound = parts.compare(seen.home + seen.around)
     found: list[Part] = []
-    for part in through_processes(parts.examine, handed_out()):
+    sound = parts.compare(examples(subjects, parts.named).seen)
+    progress("deriving, slice by slice")
+    examine: Callable[[bytes], Part] = parts.examine
+    if kept is not None:
+        examine = partial(Finished(kept, background, checked=checked).through, examine)
+    done = 0
+    for part in through_processes(examine, handed_out()):
         bulk.add(part.derived)
         found.append(part._replace(derived=b""))
-    progress("deriving")
+        done += waiting.popleft()
+        advance(done, total)
+    progress("deriving what rests on several slices")
     found.append(parts.finish(part.needed for part in found))
     bulk.add(found[-1].derived)
-    progress("loading")
-    store = Store.from_bulk(bulk)
-    return store, reduce(and_, (part.sound for part in found), sound)
+    return bulk, reduce(and_, (part.sound for part in found), sound)
 
 
 def write_nquads(store: Store, path: Path) -> tuple[str, dict[str, int]]:
@@ -162,13 +198,14 @@ def write_nquads(store: Store, path: Path) -> tuple[str, dict[str, int]]:
     >>> write_nquads(Store.from_nquads(b"<x:a> <x:p> <x:b> <x:g> ."), path)[1]
     {'x:g': 1}
     """
-    digest = hashlib.sha256()
-    counts = dict.fromkeys(store.graphs(), 0)
-    with path.open("wb") as file:
-        for piece in store.canonical():
-            file.write(piece)
-            digest.update(piece)
-            for graph in counts:
-                # Line feeds in literals are escaped, so that this is the end of a quad.
-                counts[graph] += piece.count(f" <{graph}> .\n".encode())
-    return digest.hexdigest(), counts
+    if store.bulk:
+        made = store.bulk.dump
+        try:
+            path.hardlink_to(made.path)
+        except OSError:  # it is on another disk
+            shutil.copyfile(made.path, path)
+    else:
+        with Dump(path) as made:
+            for piece in store.canonical():
+                made.add(piece)
+    return made.digest, dict(sorted(made.counts.items()))

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -65,12 +64,21 @@ class _Console(Console):
         raise BrokenPipeError
 
 
+class _Done(ProgressColumn):
+    """How much of how much is done, where that is told."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.completed:,.0f}/{task.total:,.0f}" if task.total else "")
+
+
 class _Rate(ProgressColumn):
-    """How much is done a second."""
+    """How much is done a second, or how long one takes."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f} rows/s" if speed else "")
+        if not speed:
+            return Text("")
+        return Text(f"{speed:,.0f}/s" if speed >= 1 else f"{1 / speed:,.0f} s each")
 
 
 class Terminal:
@@ -116,12 +124,30 @@ class Terminal:
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:
-        """Show a bar on standard error while a long run lasts, where a person looks at it."""
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-        hidden = not self.err.is_terminal
-        with Progress(*columns, console=self.err, transient=True, disable=hidden) as bar:
-            task = bar.add_task(escape(what))
+        """Show what is done on standard error while it lasts, where a person looks at it.
+
+        Parameters
+        ----------
+        what : str
+            What is done.
+
+        Yields
+        ------
+        callable
+            It is told how much of how much is done, for a bar with rate and time left; if it never
+            is, only the time that has passed is shown.
+        """
+        with self._bar() as bar:
+            task = bar.add_task(escape(_shown(what)), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
+
+    def _bar(self) -> Progress:
+        columns = (
+            *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn()),
+            *(_Done(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn()),
+        )
+        hidden = not self.err.is_terminal
+        return Progress(*columns, console=self.err, transient=True, disable=hidden)
 
     @contextmanager
     def steps(self) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
@@ -130,15 +156,10 @@ class Terminal:
         Yields
         ------
         tuple of callable
-            The first is told the next step; the second how many rows of how many are done, for
+            The first is told the next step; the second how much of how much of it is done, for
             which the bar shows rate and time left.
         """
-        columns = (
-            *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn()),
-            *(MofNCompleteColumn(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn()),
-        )
-        hidden = not self.err.is_terminal
-        with Progress(*columns, console=self.err, transient=True, disable=hidden) as bar:
+        with self._bar() as bar:
             tasks = [bar.add_task("", total=None, visible=False)]
 
             def step(text: str) -> None:

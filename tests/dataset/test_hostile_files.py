@@ -125,9 +125,47 @@ def _deep_json(path: Path) -> None:
     path.write_bytes(b'[{"a":' * 1_000_000)
 
 
+def _error_cells(path: Path) -> None:
+    """A million cells that are errors, in a few bytes each."""
+    main = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    row = b"<row>" + b'<c t="e"><v>#N/A</v></c>' * 100 + b"</row>"
+    noise = random.Random(2)
+    rows = b"".join(row + b"<!--%s-->" % noise.randbytes(60).hex().encode() for _ in range(10_010))
+    _sheet(path, b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (main, rows))
+
+
+def _repeated_errors(path: Path) -> None:
+    """An error that says that it is there a million times and more."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    times = 't:number-columns-repeated="1000"'
+    cell = f'<t:table-cell c:value-type="error" {times}><x:p>E</x:p></t:table-cell>'
+    text = (
+        f'<o:d xmlns:o="{space}:office:1.0" xmlns:t="{space}:table:1.0" '
+        f'xmlns:x="{space}:text:1.0" xmlns:c="{calc}"><t:table t:name="A">'
+        f'<t:table-row t:number-rows-repeated="19000">{cell}</t:table-row></t:table></o:d>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", text)
+
+
+def _cyclic_entity(path: Path) -> None:
+    entities = '<!ENTITY a "&b;"><!ENTITY b "&a;">'
+    path.write_text(f"<!DOCTYPE graphml [{entities}]><graphml>&a;</graphml>", encoding="utf-8")
+
+
+def _two_encodings(path: Path) -> None:
+    line = "1,Göteborg\n"
+    path.write_bytes(b"id,town\n" + line.encode() * 200_000 + line.encode("latin-1"))
+
+
 @pytest.mark.parametrize(
     ("name", "make", "message"),
     [
+        ("errors.xlsx", _error_cells, "more than 1,000,000 cells without a value"),
+        ("errors.ods", _repeated_errors, "more than 1,000,000 cells without a value"),
+        ("cycle.graphml", _cyclic_entity, "entities"),
+        ("two.csv", _two_encodings, "encod"),
         ("line.csv", lambda path: _line_without_end(path, 100_000_000), "line 2 is longer"),
         ("columns.csv", _million_columns, "1,000,000 columns; a table may have 2,000"),
         ("rows.csv", _million_short_rows, "more than 20,000,000 rows"),

@@ -54,6 +54,13 @@ def test_csv_has_all_digits_and_its_provenance() -> None:
     assert table["label"].iloc[0] == HOSTILE
 
 
+def test_csv_begins_no_formula_in_a_spreadsheet_and_keeps_numbers() -> None:
+    table = pd.DataFrame({"label": ["=1+1", "-0.5"], "value": [-0.5, -1e-7]})
+    result = Result(table, "m", "d", {}, "towns", "f")
+    assert result.to_csv().splitlines()[-2:] == ["'=1+1,-0.5", "-0.5,-1e-07"]
+    assert result.to_csv(for_spreadsheets=False).splitlines()[-2] == "=1+1,-0.5"
+
+
 def test_json_has_null_for_what_is_not_defined() -> None:
     content = json.loads(sample().to_json())
     assert content["values"][1]["value"] is None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coopgraph.dataset.mapping.presets import apply_preset
+from coopgraph.dataset.records.ambiguous import ambiguous_sums
 from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.store.ontology import load_schema
 
@@ -65,6 +66,9 @@ def test_keep_tells_the_projects_of_a_reused_acronym_apart(keep: Records) -> Non
     assert len({key for key in keys if keys.count(key) > 1}) == 39
     # The lead partner decides for all of their partners.
     assert "coop:confidence" not in set(values["property"])
+    (told,) = ambiguous_sums(keep.ambiguous)
+    counts = {name: told[name] for name in ("keys", "rows", "decided", "alternatives", "rejected")}
+    assert counts == {"keys": 39, "rows": 78, "decided": 78, "alternatives": 0, "rejected": 0}
 
 
 def test_cordis_has_the_known_figures(shared_dir: Path, tmp_path: Path) -> None:

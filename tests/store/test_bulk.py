@@ -48,3 +48,11 @@ def test_what_a_killed_process_left_goes_with_the_next_one(tmp_path: Path) -> No
     assert len(list(tmp_path.iterdir())) == 3
     following = Bulk(tmp_path)
     assert set(tmp_path.iterdir()) == {alive.folder, foreign, following.folder}
+
+
+def test_loading_tells_how_many_quads_of_how_many(tmp_path: Path) -> None:
+    bulk, told = Bulk(tmp_path), []
+    for name in "ab":
+        bulk.add(f"<x:{name}> <x:p> <x:b> <x:g> .\n".encode())
+    bulk.load(lambda done, total: told.append((done, total)))
+    assert told == [(2, 2)]

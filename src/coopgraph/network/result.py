@@ -15,6 +15,7 @@ import pandas as pd
 from coopgraph.errors import CoopgraphError, NameNotFound
 from coopgraph.files import write_files
 from coopgraph.names import did_you_mean
+from coopgraph.spreadsheets import guarded_frame
 
 __all__ = ["Result"]
 
@@ -158,7 +159,7 @@ class Result:
             said.append(f"Reference: {self.reference}.")
         return " ".join(said)
 
-    def to_csv(self, path: str | Path | None = None) -> str:
+    def to_csv(self, path: str | Path | None = None, *, for_spreadsheets: bool = True) -> str:
         """Write the values as CSV with all digits, the provenance in comment lines before them.
 
         Read back with ``pandas.read_csv(path, comment="#")``, unless a name has a ``#`` in it
@@ -168,6 +169,9 @@ class Result:
         ----------
         path : str or Path, optional
             Where to write; nowhere unless said.
+        for_spreadsheets : bool
+            Put an apostrophe before a text that a spreadsheet would run as a formula; `to_json`
+            alters nothing.
 
         Returns
         -------
@@ -179,7 +183,8 @@ class Result:
             for name, value in self.provenance().items()
         ]
         body = io.StringIO()
-        self.values.to_csv(body, index=False, lineterminator="\n")
+        values = guarded_frame(self.values) if for_spreadsheets else self.values
+        values.to_csv(body, index=False, lineterminator="\n")
         return _written("\n".join([*head, body.getvalue()]), path)
 
     def to_json(self, path: str | Path | None = None) -> str:

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from coopgraph.resources import ontology_folder
-from coopgraph.store.algebra import parse
+from coopgraph.store.algebra import ANY, parse
 from coopgraph.store.check import Sound, shape_graph
 from coopgraph.store.derive import apply_rules, read_rules
-from coopgraph.store.local import is_local, sort_rules
+from coopgraph.store.local import LocalRules, is_local, sort_rules
 from coopgraph.store.shapes import Shapes
 from coopgraph.store.store import Store
 from coopgraph.store.structure import is_structural
@@ -69,6 +69,13 @@ class Parts:
     folder : Path, optional
         Folder of the ontology; the packaged one by default.
 
+    Attributes
+    ----------
+    named : frozenset of str
+        IRIs that rules and checks name.
+    properties : frozenset of str or None
+        IRIs of the properties that a part is to have; None where it may be any.
+
     Examples
     --------
     >>> parts = Parts(b"", checked=False)
@@ -94,6 +101,7 @@ class Parts:
         # Of each part, and of examples.
         self._each = _Checks(local - alike, {n: t for n, t in lint.items() if n not in told})
         self._alike = _Checks(alike, told)
+        self.properties = None if checked else _used(self._rules)
         self.named = frozenset(_IRI.findall(background.decode()))
         for text in (*self._rules.local, *self._rules.whole, *texts.values()):
             self.named |= parse(text).iris
@@ -147,6 +155,14 @@ class Parts:
         suspects = find_suspects(part.engine, self._shapes, shapes) if shapes else set()
         lint = {name for name, text in checks.lint.items() if not part.table(text).empty}
         return Sound(shapes - suspects, checks.sound.lint - lint)
+
+
+def _used(rules: LocalRules) -> frozenset[str] | None:
+    """Return the properties that rules look at in a part; None where it may be any."""
+    parsed = [parse(rule) for rule in rules.local]
+    used = {name for rule in parsed for name in rule.predicates(rule.patterns)}
+    used |= {name for name, _ in rules.needs}
+    return None if {ANY, ""} & used else frozenset(used)
 
 
 def _unsure(rules: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 __all__ = ["Runs"]
 
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 17  # of each run one is in memory, and there are hundreds
 _AT_ONCE: Final = 64 << 20
 
 
@@ -34,6 +34,11 @@ class Runs:
     at_once : int
         Bytes that are merged at a time, roughly.
 
+    Attributes
+    ----------
+    lines : int
+        How many were added; those that are there twice count twice.
+
     Examples
     --------
     >>> import tempfile
@@ -50,6 +55,7 @@ class Runs:
         self._block = block
         self._at_once = at_once
         self._runs: list[_Run] = []
+        self.lines = 0
 
     def add(self, lines: bytes) -> None:
         """Add sorted lines, each with its line feed."""
@@ -63,6 +69,7 @@ class Runs:
             next_line = lines.find(b"\n", max(end - 1, offset + self._block))
             offset = next_line + 1 if next_line >= 0 else len(lines)
         self._runs.append(run)
+        self.lines += lines.count(b"\n")
 
     def merged(self) -> Iterator[bytes]:
         """Give all lines sorted, each once, in pieces of many lines."""

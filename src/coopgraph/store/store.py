@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -103,13 +103,17 @@ class Store:
         return cls(engine, dump=dump)
 
     @classmethod
-    def from_bulk(cls, bulk: Bulk) -> "Store":
+    def from_bulk(
+        cls, bulk: Bulk, advance: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> "Store":
         r"""Load a graph that is too large for memory.
 
         Parameters
         ----------
         bulk : Bulk
             The graph; its files go when the store goes.
+        advance : callable, optional
+            Told how many quads of how many have been loaded.
 
         Returns
         -------
@@ -123,7 +127,7 @@ class Store:
         >>> Store.from_bulk(bulk).graphs()
         ['x:g']
         """
-        return cls(bulk.load(), bulk=bulk)
+        return cls(bulk.load(advance), bulk=bulk)
 
     @classmethod
     def open(cls, folder: Path, dump: Path | None = None) -> "Store":

@@ -58,6 +58,49 @@ def test_what_is_no_table_is_refused_with_the_reason(raw: bytes, message: str) -
     assert message in _message(raw)
 
 
+NESTED = {
+    "meta": [],
+    "projects": [
+        {
+            "id": "p1",
+            "consortium": {
+                "partners": [{"name": "A", "in": {"code": "FI"}}, {"name": "B"}],
+                "note": "x",
+            },
+            "themes": [{"n": 1}],
+        },
+        {"id": "p2", "consortium": {"partners": []}, "themes": []},
+    ],
+}
+
+
+def test_records_in_records_give_a_row_each_with_what_is_around_them() -> None:
+    raw = json.dumps(NESTED).encode()
+    rows, problems = json_rows("a.json", raw, "projects.consortium.partners")
+    inner = ("consortium.note", "consortium.partners.name", "consortium.partners.in.code")
+    assert problems == []
+    assert rows == [
+        ["id", "themes", *inner],
+        ["p1", '[{"n": "1"}]', "x", "A", "FI"],
+        ["p1", '[{"n": "1"}]', "x", "B", ""],
+        ["p2", "", "", "", ""],
+    ]
+    listed = json.dumps(NESTED["projects"]).encode()
+    assert json_rows("a.json", listed, "consortium.partners")[0] == rows
+
+
+def test_a_list_in_a_record_says_how_it_is_read() -> None:
+    raw = json.dumps(NESTED).encode()
+    assert 'sheet = "consortium.partners"' in _message(raw, "projects")
+    assert 'no list "people"; it has: meta, projects' in _message(raw, "people")
+    assert '"id" is no list of records' in _message(raw, "projects.id")
+
+
+def test_a_long_text_around_many_records_is_refused() -> None:
+    content = [{"text": "x" * 1_000_000, "of": [{"n": 1}] * 1_001}]
+    assert "1,000,000,000 characters" in _message(json.dumps(content).encode(), "of")
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_give_rows_or_a_problem(raw: bytes) -> None:
     rows, problems = json_rows("a.json", raw)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from coopgraph.dataset.formats import ods
 from coopgraph.dataset.formats.ods import ods_rows, ods_sheets
 from coopgraph.dataset.formats.preview import preview
 from coopgraph.dataset.formats.tables import read_table
@@ -69,7 +70,7 @@ def test_repeated_rows_and_cells_are_written_out_and_trailing_ones_are_not(tmp_p
         _row(_text("y"), times=2),
         _row(_empty(16_384), times=1_048_000),
     )
-    rows, problems = ods_rows(path, "", "t.ods")
+    rows, _, problems = ods_rows(path, "", "t.ods")
     assert problems == []
     assert rows == [["a", "b", "c"], ["", "", "x"], [], [], ["y"], ["y"]]
 
@@ -89,7 +90,7 @@ def test_the_sheet_with_most_cells_is_the_likeliest(tmp_path: Path) -> None:
 
 def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:
     assert ods_rows(_ods(tmp_path, _row(_text("id"))), "Other", "t.ods")[0] == [["x"]]
-    _, (problem,) = ods_rows(_ods(tmp_path, _row(_text("id"))), "Dat", "t.ods")
+    _, _, (problem,) = ods_rows(_ods(tmp_path, _row(_text("id"))), "Dat", "t.ods")
     assert problem.message == 'no sheet "Dat"; it has: Data, Other'
 
 
@@ -109,6 +110,26 @@ def test_formulas_without_value_are_reported(tmp_path: Path, cell: str, message:
     assert message in problem.message
 
 
+def test_a_cell_without_a_value_costs_its_row_only(tmp_path: Path) -> None:
+    error = _cell('table:formula="of:=1/0" calcext:value-type="error"', "#DIV/0!")
+    rows = [_row(_text("id"), _text("n")), _row(_text("a"), error, times=2), _row(_text("b"))]
+    table, problems = read_table("t", _ods(tmp_path, *rows), keep_sound=True)
+    assert table.frame["id"].tolist() == ["b"]
+    assert [(p.row, p.column, p.value) for p in problems] == [
+        (2, "n", "#DIV/0!"),
+        (3, "n", "#DIV/0!"),
+    ]
+
+
+def test_more_errors_than_a_table_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ods, "MAX_FAULTS", 10)
+    error = _cell('calcext:value-type="error"', "#DIV/0!")
+    _, _, (problem,) = ods_rows(_ods(tmp_path, _row(error, times=11)), "", "t.ods")
+    assert "more than 10 cells without a value" in problem.message
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -118,7 +139,7 @@ def test_formulas_without_value_are_reported(tmp_path: Path, cell: str, message:
     ],
 )
 def test_cells_that_are_there_a_billion_times_are_refused(tmp_path: Path, row: str) -> None:
-    _, (problem,) = ods_rows(_ods(tmp_path, _row(_text("id")), row), "", "t.ods")
+    _, _, (problem,) = ods_rows(_ods(tmp_path, _row(_text("id")), row), "", "t.ods")
     assert problem.message.startswith("not readable as ODS: ")
 
 
@@ -126,7 +147,7 @@ def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     head = HEAD.replace("?>", f'?><!DOCTYPE x [<!ENTITY a0 "lol">{entities}]>', 1)
     path = _ods(tmp_path, _row(_text("&a11;")), head=head)
-    _, (problem,) = ods_rows(path, "", "t.ods")
+    _, _, (problem,) = ods_rows(path, "", "t.ods")
     assert problem.message == "declares XML entities, which are not read"
 
 
@@ -134,4 +155,4 @@ def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_spreadsheet_is_reported(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "t.ods"
     path.write_bytes(content)
-    assert "not readable as ODS" in ods_rows(path, "", "t.ods")[1][0].message
+    assert "not readable as ODS" in ods_rows(path, "", "t.ods")[2][0].message

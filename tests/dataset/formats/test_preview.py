@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from coopgraph.dataset.formats import workbook
 from coopgraph.dataset.formats.preview import Preview, preview
 
 
@@ -41,6 +42,29 @@ def test_the_sheet_with_most_cells_is_meant(tmp_path: Path) -> None:
     book.save(path)
     assert preview(path) == Preview("Data", ("Sheet", "Data"), 2)
     assert preview(path, "Sheet") == Preview("Sheet", ("Sheet", "Data"))
+
+
+def test_a_formula_without_value_hides_no_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book["Sheet"].append(["About"])
+    data = book.create_sheet("Data")
+    for row in (["a", "b", "c"], [1, 2, "=A2+B2"]):
+        data.append(row)
+    book.save(path)
+    assert preview(path).sheet == "Data"
+
+
+def test_a_sheet_that_cannot_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book["Sheet"].append(["a"])
+    book.create_sheet("Data").append([1, 2, 3])
+    book.save(path)
+    monkeypatch.setattr(workbook, "MAX_CELLS", 2)
+    assert preview(path).unread == ("Data: more than 2 cells; give it as CSV or Parquet",)
 
 
 def test_the_only_sheet_needs_no_name(tmp_path: Path) -> None:

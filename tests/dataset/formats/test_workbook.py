@@ -80,6 +80,36 @@ def test_an_error_of_the_spreadsheet_is_reported(tmp_path: Path) -> None:
     assert [(p.row, p.column, p.value) for p in problems] == [(2, "n", "#REF!")]
 
 
+@pytest.mark.parametrize("cell", ["=1+1", "#REF!", "#N/A"])
+def test_a_cell_without_a_value_costs_its_row_only(tmp_path: Path, cell: str) -> None:
+    path = _book(tmp_path / "t.xlsx", ["id", "n"], ["a", 1], ["b", cell], ["c", 3])
+    table, problems = read_table("t", path, keep_sound=True)
+    assert table.frame["id"].tolist() == ["a", "c"]
+    assert [(p.row, p.column, p.value) for p in problems] == [(3, "n", cell)]
+
+
+def test_cells_without_a_value_do_no_harm_where_nothing_reads_them(tmp_path: Path) -> None:
+    path = _book(tmp_path / "t.xlsx", ["=A9", ""], ["id", "n"], ["a", "#N/A"], ["b", "=1+1"])
+    table, problems = read_table("t", path, first_row=2, skip=["n"])
+    assert (table.frame["id"].tolist(), problems) == (["a", "b"], [])
+
+
+def test_an_error_may_be_a_cell_that_means_nothing(tmp_path: Path) -> None:
+    path = _book(tmp_path / "t.xlsx", ["id", "n"], ["a", "#N/A"])
+    assert read_table("t", path, empty=["#N/A"])[1] == []
+
+
+def test_a_header_that_is_an_error_is_the_fault_of_the_table(tmp_path: Path) -> None:
+    path = _book(tmp_path / "t.xlsx", ["id", "#REF!"], ["a", 1])
+    table, problems = read_table("t", path, keep_sound=True)
+    assert (table.frame.empty, [(p.row, p.value) for p in problems]) == (True, [(1, "#REF!")])
+
+
+def test_a_row_that_is_a_formula_without_value_is_not_blank(tmp_path: Path) -> None:
+    path = _book(tmp_path / "t.xlsx", ["id"], ["a"], ["=1+1"])
+    assert [p.row for p in read_table("t", path, keep_sound=True)[1]] == [3]
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,8 +141,8 @@ def test_a_workbook_is_parsed_once_for_all_its_sheets(tmp_path: Path) -> None:
     book.create_sheet("More").append(["two"])
     book.save(path)
     last = LastWorkbook()
-    assert workbook_rows(path, "", "t", last) == ([["one"]], [])
+    assert workbook_rows(path, "", "t", last) == ([["one"]], [], [])
     parsed = last.read(path)[0]
-    assert workbook_rows(path, "More", "t", last) == ([["two"]], [])
+    assert workbook_rows(path, "More", "t", last) == ([["two"]], [], [])
     assert last.read(path)[0] is parsed
     path.unlink()  # no open file is in the way

@@ -122,4 +122,19 @@ def test_lenience_is_written_once_and_never_against_what_is_said() -> None:
     strict = "[dataset]\nlenient = false\n"
     assert with_lenience(strict) == strict
     with pytest.raises(InputError, match="lenient = true"):
-        with_lenience("dataset = { id = 'x' }\n")
+        with_lenience("'dataset' = { id = 'x' }\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[dataset]\nid = "a"\n',
+        '[dataset]   # mine\nid = "a"\n',
+        'dataset = { id = "a" }\n[tables.dataset]\n',
+        'dataset.id = "a"\n',
+    ],
+)
+def test_lenience_is_written_into_any_form_of_a_mapping(text: str) -> None:
+    content = tomllib.loads(with_lenience(text))
+    assert content.pop("dataset") == {"id": "a", "lenient": True}
+    assert content == {k: v for k, v in tomllib.loads(text).items() if k != "dataset"}

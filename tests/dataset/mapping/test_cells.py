@@ -126,6 +126,11 @@ def test_python_writes_numbers_that_are_read_back(number: object) -> None:
         ("MM/YYYY", "02/2015", "2015-02"),
         ("YYYY-MM-DDT00:00:00Z", "1988-01-01T00:00:00Z", "1988-01-01"),
         ("YYYY", "1953", "1953"),
+        ("DD. MONTH YYYY", "5. März 1992", "1992-03-05"),
+        ("DD MONTH YYYY", "1 stycznia 2016", "2016-01-01"),
+        ("DD MONTH YYYY", "12 Sept. 2001", "2001-09-12"),
+        ("MONTH YYYY", "tammikuu 2015", "2015-01"),
+        ("DD. MONTH YYYY", "7. листопада 2020", "2020-11-07"),
     ],
 )
 def test_days_are_read_as_they_are_written(form: str, cell: str, value: str) -> None:
@@ -139,12 +144,20 @@ def test_a_day_of_two_formats_is_taken_only_where_they_agree() -> None:
     assert "may be 2015-02-03 or 2015-03-02" in _message("02/03/2015", date=forms)
 
 
+def test_a_month_that_languages_name_differently_is_never_guessed() -> None:
+    told = _message("3 listopad 2015", date=("DD MONTH YYYY",))
+    assert "may be 2015-10-03 or 2015-11-03" in told
+    assert _message("3 Foo 2015", date=("DD MONTH YYYY",)) == "not a date; expected DD MONTH YYYY"
+
+
 @pytest.mark.parametrize("cell", ["31.02.2015", "0.1.2015", "1.13.2015", "2015", "1.2.15"])
 def test_days_that_there_are_not_are_faults(cell: str) -> None:
     assert _message(cell, date=("DD.MM.YYYY",)) == "not a date; expected DD.MM.YYYY"
 
 
-@pytest.mark.parametrize("form", ["DD.MM", "YY/MM/DD", "DD/YYYY", "YYYY YYYY", "%Y", ""])
+@pytest.mark.parametrize(
+    "form", ["DD.MM", "YY/MM/DD", "DD/YYYY", "YYYY YYYY", "%Y", "", "MM MONTH YYYY"]
+)
 def test_what_is_no_format_of_days_is_told(form: str) -> None:
     assert date_pattern(form) is None
 

@@ -59,6 +59,28 @@ def test_a_mapping_is_read(tmp_path: Path, schema: Schema) -> None:
     assert statement.duplicates == "error"
 
 
+def test_a_statement_cites_its_row_of_the_export_unless_said(
+    tmp_path: Path, schema: Schema
+) -> None:
+    cited = 'evidence = { source = { const = "export" }, locator = "Row" }'
+    for text, locator in ((cited, "Row"), ('evidence = { as_stated = "Row" }', ""), ("", "")):
+        (tmp_path / "mapping.toml").write_text(GOOD.replace(cited, text), encoding="utf-8")
+        (statement,) = read_mapping(tmp_path, schema).statements
+        assert statement.evidence["source"].const == "export"
+        assert statement.evidence["locator"].column == locator
+        assert statement.evidence["locator"].record is (locator == "")
+
+
+def test_a_data_set_may_say_what_equal_keys_mean(tmp_path: Path, schema: Schema) -> None:
+    text = GOOD.replace('title = "Mine"', 'title = "Mine"\nduplicates = "merge"')
+    for more, duplicates in (("", "merge"), ('duplicates = "number"\n', "number")):
+        (tmp_path / "mapping.toml").write_text(text + more, encoding="utf-8")
+        (statement,) = read_mapping(tmp_path, schema).statements
+        assert statement.duplicates == duplicates
+    problems = _problems(tmp_path, text.replace('"merge"', '"marge"'), schema)
+    assert [p.column for p in problems] == ["dataset.duplicates"]
+
+
 def test_a_property_may_take_its_values_from_several_fields(tmp_path: Path, schema: Schema) -> None:
     text = GOOD.replace('"Row"', "{ record = true }")
     text = text.replace('key = ["Partner"]', 'key = ["Partner", ["By", "Kind"]]')
@@ -98,7 +120,6 @@ def test_a_property_may_take_its_values_from_several_fields(tmp_path: Path, sche
         ('entity = "partner"', 'entity = "patner"', "statements[1].set.founded", "Did you mean"),
         ('date = "Year"', 'dat = "Year"', "statements[1].when", 'Did you mean "date"?'),
         ('date = "Year"', 'date = { entity = "partner" }', "statements[1].when.date", "a column"),
-        (', locator = "Row"', "", "statements[1].evidence", "must be set"),
         ('split = " "', "split = 1", "statements[1].set.founder.split", "expected a text"),
         ('split = " "', 'const = "x"', "statements[1].set.founder", "exactly one of"),
         ('column = "By"', 'column = ""', "statements[1].set.founder", "exactly one of"),

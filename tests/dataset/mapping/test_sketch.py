@@ -7,11 +7,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from coopgraph.dataset.formats import workbook
 from coopgraph.dataset.mapping.guesses import guessed
 from coopgraph.dataset.mapping.reader import read_mapping
 from coopgraph.dataset.mapping.sketch import sketch, sketch_sources
 from coopgraph.dataset.records.records import Records, read_records
 from coopgraph.errors import InputError
+from coopgraph.importing import import_tables
 from coopgraph.pipeline import build
 from coopgraph.vocabulary import Schema
 
@@ -167,3 +169,51 @@ def test_members_of_members_are_known_by_their_own_names() -> None:
 def test_a_table_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         sketch(tmp_path / "none.csv")
+
+
+LONG = """\
+Register;;;;;;;
+;;;;;;;
+Projektkürzel;Träger;Partnerland;Funktion;Laufzeit von;Projektende;Kosten (EUR);Telefon
+GRENZ1;Stadt Görlitz;Deutschland;Lead-Partner;01.03.2016;31.12.2019;12.345,50;1
+GRENZ1;Universität Århus;Dänemark;Projektpartner;01.03.2016;k.A.;1.345,50;2
+GRENZ2;Stadt Málaga;;Lead-Partner;15.03.2017;31.12.2019;345,50;3
+GRENZ2;;;Lead-Partner;15.03.2017;31.12.2019;345,50;3
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("partners.csv", PARTNERS.encode()),
+        ("Interreg Register.csv", LONG.encode("latin-1")),
+        ("a.csv", b"source,target,year\nLindhavn,Fjernby,1953\nFjernby,Sund,1988\n"),
+        ("b.csv", b"city1,country1,city2,country2\nA,x,B,y\nB,y,A,x\n"),
+        ("e.csv", b"rcn,pic,role\n1,9,coordinator\n1,8,participant\n2,9,partner\n"),
+        ("c.tsv", b"Institution\tTown\nUniversity\tA\n"),
+    ],
+)
+def test_a_sketch_has_25_lines_and_is_imported_unedited(
+    tmp_path: Path, name: str, raw: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(raw)
+    text = sketch(path)
+    (tmp_path / "sketched.toml").write_text(text, encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    assert len([line for line in lines if line and not line.startswith("#")]) <= 25, text
+    made = import_tables(str(tmp_path / "sketched.toml"), [path], tmp_path / "mine")
+    assert made.rejected == ()
+    assert made.ledger["rows"]["used"] > 0
+
+
+def test_a_sketch_tells_the_sheet_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    book["Sheet"].append(["Partner"])
+    book["Sheet"].append(["A"])
+    book.create_sheet("Large").append([1, 2, 3])
+    book.save(tmp_path / "a.xlsx")
+    monkeypatch.setattr(workbook, "MAX_CELLS", 2)
+    assert "# Large: more than 2 cells; give it as CSV or Parquet" in sketch(tmp_path / "a.xlsx")

@@ -96,3 +96,37 @@ def test_order_of_rows_never_matters() -> None:
 
 def test_no_rows() -> None:
     assert same_organisations(pd.DataFrame(columns=["id", "name", "country"])).empty
+
+
+def outcome(one: str, other: str) -> str:
+    table = pd.DataFrame({"id": ["a", "b"], "name": [one, other], "country": "DE", "town": "Bonn"})
+    found = same_organisations(table)["outcome"].tolist()
+    return found[0] if found else "none"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("University of Bonn", "Bonn University"),
+        ("Müller GmbH", "Mueller G.m.b.H."),
+        ("Chamber of Commerce and Industry", "Chamber of Commerce & Industry"),
+        ("Zentrum für Angewandte Forschung (ZAF)", "ZENTRUM FÜR ANGEWANDTE FORSCHUNG ZAF"),
+    ],
+)
+def test_order_umlauts_connecting_words_and_initials_do_not_part(one: str, other: str) -> None:
+    assert outcome(one, other) == "matched"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kindergarten A", "Kindergarten B"),
+        ("Lycée 12", "Lycée 21"),
+        ("University of Applied Sciences Bonn", "University of Bonn"),
+        ("Universität Bonn", "Technische Universität Bonn"),
+        ("Faculty of Law, University of Bonn", "University of Bonn"),
+        ("Museum of History", "Museum of Natural History"),
+    ],
+)
+def test_letters_numbers_and_kinds_part(one: str, other: str) -> None:
+    assert outcome(one, other) != "matched"

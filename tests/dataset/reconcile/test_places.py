@@ -2,10 +2,11 @@ import math
 
 import pytest
 
-from coopgraph.dataset.reconcile.gazetteer import Gazetteer
+from coopgraph.dataset.reconcile.gazetteer import Gazetteer, make_gazetteer
 from coopgraph.dataset.reconcile.places import match_places
 from coopgraph.dataset.reconcile.queries import Query
 from coopgraph.dataset.reconcile.score import Match
+from tests.dataset.reconcile.conftest import city
 
 
 def ask(known: Gazetteer, name: str, country: str = "", **more: object) -> Match:
@@ -140,3 +141,42 @@ def test_every_confidence_has_its_reasons(small: Gazetteer) -> None:
     assert best.reasons() == (
         'main name as written; country Finland read from "Filnand"; word for a municipality cut off'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "place"),
+    [
+        ("Mitte Berlin", "Germany", "Mitte DE 16"),
+        ("BERLIN MITTE", "Germany", "Mitte DE 16"),
+        ("Turku Finland", "FI", "Turku FI 01"),
+        ("Main, Frankfurt am", "Germany", "Frankfurt am Main DE 05"),
+        ("Petrozavo", "Russia", "Petrozavodsk RU 01"),
+        ("BRUSSEL TURKU", "Finland", "doubtful"),
+        ("Berlin-Xyzfeld", "Germany", "Berlin DE 16"),
+        ("Berlin-Xyzfeld", "", "doubtful"),
+        ("Berlin-Zagreb", "Germany", "doubtful"),
+    ],
+)
+def test_names_in_one_cell_without_a_sign_between(
+    small: Gazetteer, name: str, country: str, place: str
+) -> None:
+    assert told(small, ask(small, name, country)) == place
+
+
+def test_a_namesake_in_a_territory_of_the_country_is_one() -> None:
+    both = make_gazetteer(
+        {
+            str(n): {**city("Saint-Denis", code, people, lat, lon), "geonameid": n}
+            for n, (code, people, lat, lon) in enumerate(
+                [("FR", 96_000, 48.9, 2.4), ("RE", 137_000, -20.9, 55.4)], 1
+            )
+        },
+        {"FR": "Paris"},
+    )
+    assert ask(both, "Saint-Denis", "France").outcome == "doubtful"
+    assert told(both, ask(both, "Saint-Denis", "Réunion")) == "Saint-Denis RE 01"
+
+
+def test_double_vowels_are_umlauts_only_where_there_are_such(small: Gazetteer) -> None:
+    assert told(small, ask(small, "Muenster", "Germany")) == "Münster DE 07"
+    assert ask(small, "Elvaa", "Estonia").outcome != "matched"

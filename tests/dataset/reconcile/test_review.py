@@ -91,3 +91,15 @@ def test_an_unclear_review_is_refused(
     with pytest.raises(CoopgraphError) as caught:
         with_review(made, subject, object_, "Ann", accept=True)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("id_", ["geonames:abc", "javascript:alert(1)", "http://x/a> <b", "abc"])
+def test_what_is_no_id_is_not_accepted(made: pd.DataFrame, id_: str) -> None:
+    with pytest.raises(CoopgraphError, match="is no id; expected one such as geonames:633679"):
+        with_review(made, "Brest", id_, "Ann", accept=True)
+
+
+def test_a_thing_elsewhere_is_not_said_to_be_of_geonames(made: pd.DataFrame) -> None:
+    iri = "http://www.wikidata.org/entity/Q12193"
+    edited = with_review(made, "Brest", iri, "Ann", accept=True)
+    assert edited.loc[edited["object_id"] == iri, "object_source"].tolist() == [""]

@@ -1,12 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopgraph.dataset.reconcile.score import MATCHED, Candidate, decide, distance_km, slip_score
+from coopgraph.dataset.reconcile.score import MATCHED, Candidate, decide, distance_km
 
 
-def place(number: int, weight: float, lat: float = 0, lon: float = 0, **more: bool) -> Candidate:
-    return Candidate(number, 1.0, weight, lat, lon, **more)
+def place(
+    number: int, weight: float, lat: float = 0, lon: float = 0, decisive: bool = False
+) -> Candidate:
+    return Candidate(number, 1.0, weight, lat, lon, decisive=decisive)
 
 
 def test_a_lone_candidate_is_matched() -> None:
@@ -57,10 +61,11 @@ def test_distances() -> None:
     assert distance_km((0, 0), (0, 180)) == pytest.approx(20015, abs=1)
 
 
-def test_short_names_with_a_slip_are_doubtful_unless_of_a_town() -> None:
-    assert slip_score(1, 7, 900) < MATCHED <= slip_score(1, 7, 50_000)
-    assert slip_score(1, 5, 10**7) < MATCHED
-    assert slip_score(3, 30, 10**7) < MATCHED
+def test_near_places_are_parts_of_one_only_if_they_have_one_name() -> None:
+    town, near = place(1, 100_000), place(2, 5_000, 0.1, 0)
+    named = [replace(town, name="wilen"), replace(near, name="wila")]
+    assert decide([town, near], country_known=True, least_share=0.98).outcome == "matched"
+    assert decide(named, country_known=True, least_share=0.98).outcome == "doubtful"
 
 
 @given(st.lists(st.floats(1, 1e7), min_size=1, max_size=8), st.booleans())

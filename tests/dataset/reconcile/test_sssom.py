@@ -157,3 +157,32 @@ def test_any_name_survives(tmp_path_factory: pytest.TempPathFactory, name: str) 
     folder = tmp_path_factory.mktemp("sssom")
     found = read_decisions(written(folder, subject_label=name))["subject_label"].tolist()
     assert found == [" ".join(name.split())]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", ","])
+def test_a_spreadsheet_may_part_cells_and_decimals_in_its_own_way(
+    tmp_path: Path, delimiter: str
+) -> None:
+    path = tmp_path / "d.tsv"
+    cells = {**ROW, "confidence": '"0,98"'}
+    path.write_text(f"{delimiter.join(cells)}\n{delimiter.join(cells.values())}\n", "utf-8")
+    assert read_decisions(path)["confidence"].tolist() == ["0.98"]
+
+
+def test_a_cell_that_is_too_long_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "d.tsv"
+    cells = {**ROW, "subject_label": "A" * 200_000}
+    path.write_text("\t".join(cells) + "\n" + "\t".join(cells.values()) + "\n", "utf-8")
+    with pytest.raises(InputError, match="cannot be read: field larger"):
+        read_decisions(path)
+
+
+@pytest.mark.parametrize(
+    "id_", ["javascript:alert(1)", "http://x/a> <b", "geonames:../../x", "geonames:x", "unheard:1"]
+)
+def test_an_id_that_is_no_iri_is_named(tmp_path: Path, id_: str) -> None:
+    path = tmp_path / "d.tsv"
+    cells = {**ROW, "object_id": id_}
+    path.write_text("\t".join(cells) + "\n" + "\t".join(cells.values()) + "\n", "utf-8")
+    with pytest.raises(InputError, match="expected an IRI, or an id with one of geonames"):
+        read_decisions(path)

@@ -153,7 +153,7 @@ def test_a_mapping_says_that_its_data_set_is_lenient(
 
 
 def test_the_list_names_sheet_and_nearest_and_runs_nothing_in_a_spreadsheet() -> None:
-    values = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "plain"]
+    values = ["=1+1", "+A1", "-A1", "@x", "\tx", "\rx", "plain"]
     problems = [Problem("a.xlsx [P]", n, "c", v, "no.") for n, v in enumerate(values, start=2)]
     content = rejected_csv(problems, {"a.xlsx [P]": ("a.xlsx", "P")}).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content, newline="")))

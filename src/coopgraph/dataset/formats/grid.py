@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +14,10 @@ from coopgraph.dataset.formats.text import HIDDEN
 __all__ = [
     "MAX_CELLS",
     "MAX_COLUMNS",
+    "MAX_FAULTS",
     "MAX_ROWS",
     "STAR",
+    "CellFault",
     "Grid",
     "clean_column",
     "hidden_rows",
@@ -28,10 +30,29 @@ STAR: Final = "*"  # in the name of a column, any text
 MAX_COLUMNS: Final = 2_000
 MAX_ROWS: Final = 20_000_000
 MAX_CELLS: Final = 20_000_000  # where each cell is an object of its own
+MAX_FAULTS: Final = 1_000_000  # cells of a sheet that show an error
 # All that `str.split` parts words at, but the blank itself.
 ODD: Final = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 BLANKS: Final = f"[{ODD} ]+"
 UNCLEAN: Final = f"^ | $|  |[{ODD}]"
+
+
+class CellFault(NamedTuple):
+    """A cell of a workbook that has no value to be read.
+
+    Parameters
+    ----------
+    row : int
+        Number of the row, as a spreadsheet shows it.
+    position : int
+        How many cells are left of it.
+    message : str
+        What is wrong.
+    """
+
+    row: int
+    position: int
+    message: str
 
 
 @dataclass(frozen=True)
@@ -46,18 +67,27 @@ class Grid:
         The cells, all columns of one length.
     widths : dict of int to int
         Cells of the rows that do not have one for each column, by number of the row.
+    faults : sequence of CellFault
+        Cells that have no value to be read.
     """
 
     numbers: Any
     columns: list[Any]
     widths: dict[int, int] = field(default_factory=dict)
+    faults: Sequence[CellFault] = ()
 
     def row(self, position: int) -> list[str]:
         """Return the cells of one row."""
         return [column[position].as_py() for column in self.columns]
 
 
-def row_grid(rows: Iterable[Sequence[str]], first_row: int = 1, *, above: int = 0) -> Grid:
+def row_grid(
+    rows: Iterable[Sequence[str]],
+    first_row: int = 1,
+    *,
+    above: int = 0,
+    faults: Sequence[CellFault] = (),
+) -> Grid:
     """Turn rows into columns; rows without text are left out, shorter ones are filled up.
 
     Parameters
@@ -68,6 +98,8 @@ def row_grid(rows: Iterable[Sequence[str]], first_row: int = 1, *, above: int = 
         The number of the first row that is meant.
     above : int
         How many rows are above those given.
+    faults : sequence of CellFault
+        Cells of them that have no value to be read.
 
     Examples
     --------
@@ -83,6 +115,7 @@ def row_grid(rows: Iterable[Sequence[str]], first_row: int = 1, *, above: int = 
         np.array([n for n, _ in kept], dtype=np.int64),
         [pa.array(column, pa.large_string()) for column in columns],
         {n: len(row) for n, row in kept if len(row) != width},
+        [fault for fault in faults if fault.row >= first_row],
     )
 
 

@@ -21,7 +21,7 @@ from coopgraph.files import write_files
 
 __all__ = ["RememberedTables", "sha256_of"]
 
-_FORM: Final = 1  # to be raised whenever tables are read otherwise
+_FORM: Final = 2  # to be raised whenever tables are read otherwise
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.(?:parquet|json)")
 
 

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
 
-from coopgraph.dataset.formats.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from coopgraph.dataset.formats.grid import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_FAULTS,
+    MAX_ROWS,
+    CellFault,
+)
 from coopgraph.dataset.formats.packed import archive_fault
 from coopgraph.errors import Problem
 
@@ -23,7 +29,9 @@ class _Unreadable(ValueError):
     """A fault of the whole file."""
 
 
-def ods_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[Problem]]:
+def ods_rows(
+    path: Path, sheet: str, file: str
+) -> tuple[list[list[str]], list[CellFault], list[Problem]]:
     """Read the rows of a sheet; faults are returned, not raised.
 
     A spreadsheet says "this cell 16,000 times, this row a million times": empty ones are not
@@ -42,8 +50,10 @@ def ods_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[P
     -------
     rows : list of list of str
         Every row up to the last one that has cells; empty where there are problems.
+    faults : list of CellFault
+        Cells that show an error, and formulas without a value.
     problems : list of Problem
-        Everything that is wrong with the sheet.
+        What is wrong with the spreadsheet as a whole.
     """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError
@@ -51,15 +61,14 @@ def ods_rows(path: Path, sheet: str, file: str) -> tuple[list[list[str]], list[P
     try:
         fault = archive_fault(path)
         if fault:
-            return [], [Problem(file, message=fault)]
+            return [], [], [Problem(file, message=fault)]
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
-            rows, problems = _Sheet(sheet, file).read(content)
+            return _Sheet(sheet, file).read(content)
     except DefusedXmlException:
-        return [], [Problem(file, message="declares XML entities, which are not read")]
+        return [], [], [Problem(file, message="declares XML entities, which are not read")]
     except (BadZipFile, KeyError, ParseError, OSError, ValueError, NotImplementedError) as error:
         reason = str(error).partition("\n")[0] or type(error).__name__
-        return [], [Problem(file, message=f"not readable as ODS: {reason}")]
-    return ([], problems) if problems else (rows, [])
+        return [], [], [Problem(file, message=f"not readable as ODS: {reason}")]
 
 
 def ods_sheets(path: Path) -> list[str]:
@@ -89,11 +98,11 @@ class _Sheet:
         self.wanted = sheet
         self.file = file
         self.rows: list[list[str]] = []
-        self.problems: list[Problem] = []
+        self.faults: list[CellFault] = []
         self.blank = 0  # empty rows that only count if another row follows
         self.cells = 0
 
-    def read(self, content: Any) -> tuple[list[list[str]], list[Problem]]:
+    def read(self, content: Any) -> tuple[list[list[str]], list[CellFault], list[Problem]]:
         from defusedxml.ElementTree import iterparse
 
         names: list[str] = []
@@ -111,30 +120,40 @@ class _Sheet:
                 element.clear()
         if self.wanted not in ("", *names):
             message = f'no sheet "{self.wanted}"; it has: {", ".join(names)}'
-            return [], [Problem(self.file, message=message)]
-        return self.rows, self.problems
+            return [], [], [Problem(self.file, message=message)]
+        return self.rows, self.faults, []
 
     def add(self, element: Any) -> None:
         """Add one row, as often as it says."""
         times = _times(element, "rows")
-        row = self.row(element, len(self.rows) + self.blank + 1)
+        row, faults = self.row(element)
         if not row:
             self.blank += times
             return
         self.cells += len(row) * times
         if self.cells > MAX_CELLS or len(self.rows) + self.blank + times > MAX_ROWS:
             raise _Unreadable(f"more than {MAX_CELLS:,} cells or {MAX_ROWS:,} rows")
+        number = len(self.rows) + self.blank + 1
+        if len(self.faults) + len(faults) * times > MAX_FAULTS:
+            raise _Unreadable(f"more than {MAX_FAULTS:,} cells without a value; is this the sheet?")
+        self.faults += [
+            CellFault(n, position, message)
+            for n in range(number, number + times if faults else number)
+            for position, message in faults
+        ]
         self.rows += [[]] * self.blank + [row] * times
         self.blank = 0
 
-    def row(self, element: Any, number: int) -> list[str]:
+    def row(self, element: Any) -> tuple[list[str], list[tuple[int, str]]]:
+        """Return the cells of a row, and which of them have no value, and why."""
         row: list[str] = []
+        faults: list[tuple[int, str]] = []
         blank = 0
         for cell in element:
             if cell.tag not in CELLS:
                 continue
             times = _times(cell, "columns")
-            text = self.text(cell, number, len(row) + blank)
+            text, message = _text(cell)
             if not text:
                 blank += times
                 continue
@@ -142,28 +161,27 @@ class _Sheet:
                 raise _Unreadable(f"more than {MAX_COLUMNS:,} columns")
             row += [""] * blank + [text] * times
             blank = 0
-        return row
+            if message:
+                faults += [(position, message) for position in range(len(row) - times, len(row))]
+        return row, faults
 
-    def text(self, cell: Any, number: int, position: int) -> str:
-        """Return what a person sees in a cell, numbers and days as they are stored."""
-        shown = "\n".join("".join(_words(part)) for part in cell.findall(f"{TEXT}p"))
-        kind = cell.get(f"{OFFICE}value-type", "")
-        formula = cell.get(f"{TABLE}formula", "")
-        value = {
-            "date": cell.get(f"{OFFICE}date-value", "").removesuffix("T00:00:00"),
-            "boolean": cell.get(f"{OFFICE}boolean-value", ""),
-            "string": cell.get(f"{OFFICE}string-value", ""),
-        }.get(kind, cell.get(f"{OFFICE}value", "") if kind != "time" else "")
-        message = ""
-        if cell.get(f"{CALC}value-type") == "error" or shown.startswith(("#REF!", "Err:")):
-            message = "an error of the spreadsheet stands here; correct the formula, or empty it"
-        elif formula and not (value or shown):
-            message = "a formula without a value; open and save the file, or paste values"
-        if message:
-            header = self.rows[0] if self.rows else []
-            column = header[position].strip() if position < len(header) else ""
-            self.problems.append(Problem(self.file, number, column, shown or formula, message))
-        return value or shown
+
+def _text(cell: Any) -> tuple[str, str]:
+    """Return what a person sees in a cell, numbers and days as they are stored; and its fault."""
+    shown = "\n".join("".join(_words(part)) for part in cell.findall(f"{TEXT}p"))
+    kind = cell.get(f"{OFFICE}value-type", "")
+    formula = cell.get(f"{TABLE}formula", "")
+    value = {
+        "date": cell.get(f"{OFFICE}date-value", "").removesuffix("T00:00:00"),
+        "boolean": cell.get(f"{OFFICE}boolean-value", ""),
+        "string": cell.get(f"{OFFICE}string-value", ""),
+    }.get(kind, cell.get(f"{OFFICE}value", "") if kind != "time" else "")
+    if cell.get(f"{CALC}value-type") == "error" or shown.startswith(("#REF!", "Err:")):
+        message = "an error of the spreadsheet stands here; correct the formula, or empty it"
+        return shown or formula, message
+    if formula and not (value or shown):
+        return formula, "a formula without a value; open and save the file, or paste values"
+    return value or shown, ""
 
 
 def _words(element: Any) -> Iterator[str]:

@@ -34,12 +34,15 @@ class Preview:
         The row of the header.
     encoding : str
         Of text that is no UTF-8, and might be in several encodings.
+    unread : tuple of str
+        Sheets that cannot be read, and why.
     """
 
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     first_row: int = 1
     encoding: str = ""
+    unread: tuple[str, ...] = ()
 
 
 def preview(path: Path, sheet: str = "") -> Preview:
@@ -86,6 +89,7 @@ def _of_book(path: Path, sheet: str) -> Preview:
         warnings.simplefilter("ignore")
         sheets = last.read(path)[0].sheetnames if kind(path) == ".xlsx" else ods_sheets(path)
     found: dict[str, list[list[str]]] = {}
+    unread: list[str] = []
     for name in [sheet] if sheet else sheets:
         read = (
             workbook_rows(path, name, path.name, last)
@@ -93,10 +97,11 @@ def _of_book(path: Path, sheet: str) -> Preview:
             else ods_rows(path, name, path.name)
         )
         found[name] = read[0]
+        unread += [f"{name}: {problem.message}" for problem in read[2]]
     chosen = max(found, key=lambda name: sum(map(_filled, found[name])))
     several = tuple(sheets) if len(sheets) > 1 else ()
     named = chosen if several or sheet else ""
-    return Preview(named, several, _first_row(found[chosen]))
+    return Preview(named, several, _first_row(found[chosen]), unread=tuple(unread))
 
 
 def _first_row(rows: Sequence[Sequence[str]]) -> int:

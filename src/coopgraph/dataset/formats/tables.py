@@ -14,9 +14,7 @@ import pyarrow.compute as pc
 from coopgraph.dataset.formats.delimited import delimited_grid
 from coopgraph.dataset.formats.graph_table import graph_rows
 from coopgraph.dataset.formats.grid import (
-    MAX_CELLS,
     MAX_COLUMNS,
-    MAX_ROWS,
     Grid,
     clean_column,
     hidden_rows,
@@ -26,11 +24,12 @@ from coopgraph.dataset.formats.grid import (
 from coopgraph.dataset.formats.json_table import json_rows
 from coopgraph.dataset.formats.ods import ods_rows
 from coopgraph.dataset.formats.packed import TooLarge, file_bytes, kind
+from coopgraph.dataset.formats.parquet import parquet_grid
 from coopgraph.dataset.formats.text import hidden_character
-from coopgraph.dataset.formats.workbook import LastWorkbook, cell_text, workbook_rows
+from coopgraph.dataset.formats.workbook import LastWorkbook, workbook_rows
 from coopgraph.errors import Problem
 
-__all__ = ["FORMATS", "Table", "clean", "is_table", "read_table", "row_numbers"]
+__all__ = ["FORMATS", "Table", "clean", "is_table", "read_table", "row_numbers", "whole_rows"]
 
 FORMATS: Final = (
     *(".csv", ".tsv", ".txt", ".xlsx", ".ods", ".parquet"),
@@ -40,7 +39,6 @@ TEXTS: Final = (".csv", ".tsv", ".txt")
 PACKED: Final = (*TEXTS, ".json", ".gexf", ".graphml")
 BOOKS: Final = (".xlsx", ".ods")
 SHEETS: Final = (*BOOKS, ".json", ".gexf", ".graphml")
-MAX_TEXT: Final = 1_000_000_000  # characters that a Parquet file may hold
 PARTS: Final = 1 << 32  # numbers of rows made of one row of the file are that far apart
 
 
@@ -111,6 +109,7 @@ def read_table(
     keep_sound: bool = False,
     encoding: str = "",
     delimiter: str = "",
+    empty: Collection[str] = (),
     skip: Collection[str] = (),
     keep: Collection[str] = (),
     last: LastWorkbook | None = None,
@@ -142,6 +141,8 @@ def read_table(
         Whether rows that cannot be read are left out, and reported, while the others are kept.
     encoding, delimiter : str
         Of delimited text; seen from the file when empty.
+    empty : collection of str
+        Cells that mean nothing: an error of a spreadsheet may be one.
     skip : collection of str
         Columns that nothing reads, also as patterns with ``*``: they are left out, and what is
         wrong in them is no fault.
@@ -185,10 +186,59 @@ def read_table(
         # Columns of a Parquet file always have names; these replace them.
         grid = Grid(grid.numbers[1:], [column[1:] for column in grid.columns])
     shaper = _Shaper(
-        file, header, (skip, keep), first_row=first_row, ragged=ragged, keep_sound=keep_sound
+        file, header, (skip, keep), empty, first_row=first_row, ragged=ragged, keep_sound=keep_sound
     )
     frame = shaper.frame(grid, needs_rows=needs_rows)
     return Table(name, file, frame), shaper.problems
+
+
+def whole_rows(
+    path: Path,
+    sheet: str = "",
+    *,
+    numbers: Collection[int],
+    header: Sequence[str] = (),
+    first_row: int = 1,
+    encoding: str = "",
+    delimiter: str = "",
+) -> tuple[list[str], dict[int, list[str]]]:
+    r"""Return rows of a table with all their cells, also of rows that cannot be read.
+
+    Parameters
+    ----------
+    path, sheet, header, first_row, encoding, delimiter
+        See `read_table`.
+    numbers : collection of int
+        Rows that are meant, as a spreadsheet numbers them.
+
+    Returns
+    -------
+    header : list of str
+        Names of the columns.
+    rows : dict of int to list of str
+        The cells of each row, perhaps more than there are names.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "towns.csv"
+    >>> _ = path.write_text("id,label\nturku,Turku\noulu,Oulu,FI\n", encoding="utf-8")
+    >>> whole_rows(path, numbers=[3])
+    (['id', 'label'], {3: ['oulu', 'Oulu', 'FI']})
+    """
+    grid, problems = _grid(path, sheet, "", (len(header), first_row, encoding, delimiter), None)
+    if problems:
+        return list(header), {}
+    names = [clean(cell) for cell in header or grid.row(0)]
+    while names and not names[-1]:
+        names.pop()
+    rows = {}
+    for position in np.flatnonzero(np.isin(grid.numbers, sorted(numbers))).tolist():
+        cells = [clean(cell) for cell in grid.row(position)]
+        while len(cells) > len(names) and not cells[-1]:
+            cells.pop()
+        rows[int(grid.numbers[position])] = cells + [""] * (len(names) - len(cells))
+    return names, rows
 
 
 def _file_fault(path: Path, sheet: str, first_row: int) -> str:
@@ -223,58 +273,18 @@ def _grid(
                 delimiter=delimiter,
             )
         case ".parquet":
-            return _parquet_grid(path)
+            return parquet_grid(path)
         case ".xlsx":
-            rows, problems = workbook_rows(path, sheet, file, last)
+            rows, faults, problems = workbook_rows(path, sheet, file, last)
+            return row_grid(rows, how[1], faults=faults), problems
         case ".ods":
-            rows, problems = ods_rows(path, sheet, file)
+            rows, faults, problems = ods_rows(path, sheet, file)
+            return row_grid(rows, how[1], faults=faults), problems
         case ".json":
             rows, problems = json_rows(file, file_bytes(path), sheet)
         case _:
             rows, problems = graph_rows(file, file_bytes(path), sheet)
-    return row_grid(rows, how[1]), problems
-
-
-# ---- Parquet -------------------------------------------------------------------------------------
-
-
-def _parquet_grid(path: Path) -> tuple[Grid, list[Problem]]:
-    import pyarrow.parquet as pq
-
-    empty = row_grid([])
-    try:
-        file = pq.ParquetFile(path)
-        size = file.metadata.num_rows, file.metadata.num_columns
-        if size[0] > MAX_ROWS or size[1] > MAX_COLUMNS or size[0] * size[1] > MAX_CELLS * 4:
-            message = f"{size[0]:,} rows of {size[1]:,} columns; split it into several files"
-            return empty, [Problem(path.name, message=message)]
-        schema = file.schema_arrow
-        names = [n for n in schema.names if not n.startswith("__index_level_")]
-        texts = [n for n in names if pa.types.is_string(schema.field(n).type)]
-        # As a dictionary, for a few bytes can stand for a long text in millions of rows.
-        table = pq.ParquetFile(path, read_dictionary=texts).read(columns=names)
-        columns = [_parquet_column(table[n]) for n in names]
-    except (OSError, ValueError, KeyError, NotImplementedError, OverflowError) as error:
-        reason = str(error).partition("\n")[0]
-        return empty, [Problem(path.name, message=f"not readable as Parquet: {reason}")]
-    heads = [pa.array([n], pa.large_string()) for n in names]
-    full = [pa.concat_arrays([h, c]) for h, c in zip(heads, columns, strict=True)]
-    return Grid(np.arange(1, len(table) + 2), full), []
-
-
-def _parquet_column(column: Any) -> Any:
-    """Return a column as people write its values."""
-    nested = pa.types.is_nested(column.type) or pa.types.is_binary(column.type)
-    if nested:
-        raise ValueError("a column holds lists, records or bytes; expected single values")
-    coded = column.combine_chunks()
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    words = pa.array([cell_text(v) for v in coded.dictionary.to_pylist()], pa.large_string())
-    sizes = pc.take(pc.binary_length(words), coded.indices)
-    if (pc.sum(sizes).as_py() or 0) > MAX_TEXT:
-        raise ValueError(f"a column holds more than {MAX_TEXT // 10**9} GB of text")
-    return pc.fill_null(pc.take(words, coded.indices), "")
+    return row_grid(rows), problems
 
 
 # ---- all formats ---------------------------------------------------------------------------------
@@ -291,6 +301,7 @@ class _Shaper:
         file: str,
         given: Sequence[str],
         chosen: tuple[Collection[str], Collection[str]],
+        empty: Collection[str],
         *,
         first_row: int,
         ragged: bool,
@@ -299,6 +310,7 @@ class _Shaper:
         self.file = file
         self.given = list(given)
         self.skip, self.keep = chosen
+        self.empty = empty
         self.first_row = first_row
         self.ragged = ragged
         self.keep_sound = keep_sound
@@ -319,6 +331,7 @@ class _Shaper:
         )
         columns = [clean_column(column) for column in columns]
         unsound = self._widths(grid, numbers, width, surplus)
+        unsound |= self._without_value(grid, header)
         read = [(h, c) for h, c in zip(header, columns, strict=True) if self._is_read(h)]
         for name, column in read:
             unsound |= self._hidden(name, column, numbers)
@@ -360,6 +373,9 @@ class _Shaper:
             for cell in cells:
                 if hidden_character(cell):
                     self._note(self.first_row, "", hidden_character(cell))
+            for row, position, message in grid.faults:
+                if row == self.first_row:
+                    self.problems.append(Problem(self.file, row, "", cells[position], message))
             header = [clean(cell) for cell in cells]
             while not header[-1]:
                 header.pop()
@@ -375,6 +391,20 @@ class _Shaper:
         for position in hidden_rows(column):
             rows.add(int(numbers[position]))
             self._note(int(numbers[position]), name, hidden_character(column[position].as_py()))
+        return rows
+
+    def _without_value(self, grid: Grid, header: Sequence[str]) -> set[int]:
+        """Note cells that are read and have no value; return their rows."""
+        if not grid.faults:
+            return set()
+        read = {p: name for p, name in enumerate(header) if self._is_read(name)}
+        places = {int(number): p for p, number in enumerate(grid.numbers)}
+        rows = set()
+        for row, position, message in grid.faults:
+            value = grid.columns[position][places[row]].as_py()
+            if position in read and value not in self.empty:
+                self.problems.append(Problem(self.file, row, read[position], value, message))
+                rows.add(row)
         return rows
 
     def _widths(self, grid: Grid, numbers: Any, width: int, surplus: Iterable[Any]) -> set[int]:

@@ -5,12 +5,13 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from coopgraph.dataset.formats.grid import MAX_CELLS
+from coopgraph.dataset.formats.grid import MAX_CELLS, MAX_FAULTS, CellFault
 from coopgraph.dataset.formats.packed import archive_fault
 from coopgraph.errors import Problem
 
@@ -99,8 +100,10 @@ class LastWorkbook:
 
 def workbook_rows(
     path: Path, sheet: str, file: str, last: LastWorkbook | None = None
-) -> tuple[list[list[str]], list[Problem]]:
+) -> tuple[list[list[str]], list[CellFault], list[Problem]]:
     """Read the rows of a sheet; faults are returned, not raised.
+
+    A formula that was never computed stands in its cell as it is written.
 
     Parameters
     ----------
@@ -117,28 +120,30 @@ def workbook_rows(
     -------
     rows : list of list of str
         Every row up to the last one that has cells; empty where there are problems.
+    faults : list of CellFault
+        Cells that show an error, and formulas without a value.
     problems : list of Problem
-        Everything that is wrong with the workbook.
+        What is wrong with the workbook as a whole.
     """
     try:
         fault = "" if last and last.path == path else archive_fault(path)
         if fault:
-            return [], [Problem(file, message=fault)]
+            return [], [], [Problem(file, message=fault)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of drawings, styles and the like
             return _rows(*(last or LastWorkbook()).read(path), sheet, file)
     # openpyxl lets through whatever its parsers raise on a damaged file.
     except Exception as error:  # noqa: BLE001
         reason = str(error).partition("\n")[0] or type(error).__name__
-        return [], [Problem(file, message=f"not readable as XLSX: {reason}")]
+        return [], [], [Problem(file, message=f"not readable as XLSX: {reason}")]
 
 
 def _rows(
     values: "Workbook", formulas: "Workbook | None", sheet: str, file: str
-) -> tuple[list[list[str]], list[Problem]]:
+) -> tuple[list[list[str]], list[CellFault], list[Problem]]:
     if sheet and sheet not in values.sheetnames:
         names = ", ".join(values.sheetnames)
-        return [], [Problem(file, message=f'no sheet "{sheet}"; it has: {names}')]
+        return [], [], [Problem(file, message=f'no sheet "{sheet}"; it has: {names}')]
     chosen = sheet or values.sheetnames[0]
     # What a sheet says of its own size is not to be trusted.
     values[chosen].reset_dimensions()
@@ -148,16 +153,19 @@ def _rows(
         cells += len(row)
         if cells > MAX_CELLS:  # one cell far to the right makes its row that wide
             message = f"more than {MAX_CELLS:,} cells; give it as CSV or Parquet"
-            return [], [Problem(file, message=message)]
+            return [], [], [Problem(file, message=message)]
         if len(rows) == LAST_ROW:  # rows that are not there are given as empty ones
             message = f"more than {LAST_ROW:,} rows, which no workbook has"
-            return [], [Problem(file, message=message)]
+            return [], [], [Problem(file, message=message)]
         rows.append([cell_text(v) for v in row])
-    problems = _error_cells(file, rows)
+    faults = [*_error_cells(rows)]
     if formulas:
         formulas[chosen].reset_dimensions()
-        problems += _empty_formulas(file, rows, formulas[chosen].iter_rows(values_only=True))
-    return ([], problems) if problems else (rows, [])
+        faults += _empty_formulas(rows, formulas[chosen].iter_rows(values_only=True))
+    if len(faults) > MAX_FAULTS:
+        message = f"more than {MAX_FAULTS:,} cells without a value; is this the sheet?"
+        return [], [], [Problem(file, message=message)]
+    return rows, faults, []
 
 
 def _has_formulas(path: Path) -> bool:
@@ -174,28 +182,36 @@ def _has_formulas(path: Path) -> bool:
     return False
 
 
-def _error_cells(file: str, rows: list[list[str]]) -> list[Problem]:
+def _error_cells(rows: list[list[str]]) -> Iterator[CellFault]:
     message = "an error of the spreadsheet stands here; correct the formula, or empty the cell"
-    return [
-        Problem(file, number, _header(rows, position), cell, message)
+    found = (
+        CellFault(number, position, message)
         for number, row in enumerate(rows, start=1)
+        if not ERRORS.isdisjoint(row)
         for position, cell in enumerate(row)
         if cell in ERRORS
-    ]
+    )
+    return islice(found, MAX_FAULTS + 1)
 
 
 def _empty_formulas(
-    file: str, rows: list[list[str]], written: Iterable[tuple[object, ...]]
-) -> list[Problem]:
-    """Formulas whose value was never computed would be read as empty cells."""
+    rows: list[list[str]], written: Iterable[tuple[object, ...]]
+) -> Iterator[CellFault]:
+    """Give formulas whose value was never computed, lest they be read as empty cells."""
     message = "a formula without a value; open and save the file in a spreadsheet, or paste values"
-    return [
-        Problem(file, number, _header(rows, position), cell, message)
+    found = (
+        CellFault(number, position, message)
         for number, (shown, row) in enumerate(zip(rows, written, strict=False), start=1)
         for position, cell in enumerate(row)
-        if isinstance(cell, str) and cell.startswith("=") and not "".join(shown[position:][:1])
-    ]
+        if isinstance(cell, str) and cell.startswith("=") and _put(shown, position, cell)
+    )
+    return islice(found, MAX_FAULTS + 1)
 
 
-def _header(rows: list[list[str]], position: int) -> str:
-    return rows[0][position].strip() if position < len(rows[0]) else ""
+def _put(row: list[str], position: int, cell: str) -> bool:
+    """Put a formula into a cell that is empty; tell whether it was."""
+    if "".join(row[position : position + 1]):
+        return False
+    row += [""] * (position + 1 - len(row))
+    row[position] = cell
+    return True

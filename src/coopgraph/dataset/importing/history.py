@@ -1,12 +1,20 @@
-"""Earlier exports: what only they state stays in the data set, and is marked."""
+"""Earlier exports: what only they state stays in the data set, and is marked.
 
-from collections.abc import Collection, Sequence
+Records are compared as numbers (`coopgraph.dataset.mapping.values`): no table of texts is made of
+what both exports say.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from coopgraph.dataset.mapping.values import Values
+from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Codes, Values, distinct
 from coopgraph.dataset.records.ledger import Changes
 from coopgraph.dataset.records.records import Records
 from coopgraph.vocabulary import dataset_iri
@@ -16,6 +24,12 @@ __all__ = ["RETIRED", "EarlierExport", "with_earlier"]
 RETIRED: Final = "coop:noLongerStatedAsOf"
 _EVIDENCE: Final = "coop:evidence"
 _AS_OF: Final = "coop:asOf"
+_CONFLICTS: Final = "coop:conflictsWith"
+_SOURCE: Final = "oa:hasSource"
+_IDENTIFIER: Final = "coop:identifier"
+
+_Marks: TypeAlias = npt.NDArray[np.bool_]
+_Rows: TypeAlias = npt.NDArray[np.int64]
 
 
 class EarlierExport(NamedTuple):
@@ -60,31 +74,35 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
     """
     if not earlier:
         return newest
-    known = _statements(newest)
-    present = set(newest.values["subject"])
-    entities = present - known
-    parts, origins = [newest.values], [newest.origins]
+    exports = [newest, *(export.records for export in earlier)]
+    subjects, places = _unified([export.coded.names["subject"] for export in exports])
+    made, named = ([_marked(subjects, e, kind) for e in exports] for kind in _BLOCKS)
+    known = made[0].copy()
+    present = np.zeros(len(subjects), dtype=bool)
+    present[places[0]] = True
+    entities = present & ~known & np.logical_or.reduce(named[1:])
+    refused = pc.is_in(subjects, _texts(newest.refused)).to_numpy(zero_copy_only=False)
+    parts, origins = [newest.coded], [newest.origins]
     retired, kept, following = [], 0, as_of
-    for export in earlier:
-        gone = _statements(export.records) - known
-        values = _of_statements(export, gone, present)
-        told = sorted(gone - newest.refused)
-        parts += [values, _marks(told, following)]
-        places = export.records.origins[export.records.origins["subject"].isin(values["subject"])]
-        places = places[~places["subject"].isin(present)]
-        origins.append(places.assign(file=f"{export.place}/" + places["file"]))
-        retired.append(len(told))
-        kept += len(gone) - len(told)
+    for export, place, own in zip(earlier, places[1:], made[1:], strict=True):
+        gone = own & ~known
+        found, shown = _of_statements(export, gone[place], present[place])
+        told = gone & ~refused
+        parts += [*found, _marks(subjects.filter(pa.array(told)), following)]
+        new = subjects.filter(pa.array(_spread(place[shown], len(subjects)) & ~present))
+        origins.append(_origins(export, new))
+        retired.append(int(told.sum()))
+        kept += int(gone.sum()) - retired[-1]
         known |= gone
-        present |= set(values["subject"])
+        present[place[shown]] = True
         following = export.as_of
-    before = earlier[0].records
-    changed, confirmed = _compared(newest, before)
+    both = made[0] & made[1]
+    changed = _changed((newest.coded, earlier[0].records.coded), places, both)
     changes = Changes(
-        entities=len(entities & _entities(earlier)),
-        added=len(_statements(newest) - _statements(before)),
+        entities=int(entities.sum()),
+        added=int((made[0] & ~made[1]).sum()),
         changed=changed,
-        confirmed=confirmed,
+        confirmed=int(both.sum()) - changed,
         retired=retired[0],
         retired_before=sum(retired[1:]),
         kept=kept,
@@ -97,58 +115,129 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
     )
 
 
-def _statements(records: Records) -> set[str]:
-    made = records.origins["block"].str.startswith("statements")
-    return set(records.origins.loc[made, "subject"])
+# The beginnings of what `origins` calls the blocks of a mapping.
+_BLOCKS: Final = ("statements", "entities")
 
 
-def _entities(earlier: Sequence[EarlierExport]) -> set[str]:
-    found: set[str] = set()
-    for export in earlier:
-        origins = export.records.origins
-        found |= set(origins.loc[origins["block"].str.startswith("entities"), "subject"])
+def _texts(texts: Iterable[str]) -> Any:
+    return pa.array(list(texts), pa.large_string())
+
+
+def _unified(columns: Sequence[Any]) -> tuple[Any, list[Codes]]:
+    """Return the texts of columns, each once, and where those of each column are among them.
+
+    Those of the first come first, in their order.
+    """
+    own = [pa.array(np.arange(len(texts), dtype=np.int32)) for texts in columns]
+    pairs = zip(own, columns, strict=True)
+    whole = pa.chunked_array([pa.DictionaryArray.from_arrays(*pair) for pair in pairs])
+    whole = whole.unify_dictionaries()
+    return whole.chunk(0).dictionary, [chunk.indices.to_numpy() for chunk in whole.chunks]
+
+
+def _spread(places: Any, size: int) -> _Marks:
+    marks = np.zeros(size, dtype=bool)
+    marks[places] = True
+    return marks
+
+
+def _marked(subjects: Any, export: Records, kind: str) -> _Marks:
+    """Tell which subjects a kind of blocks of an export makes."""
+    made = export.origins["block"].str.startswith(kind)
+    own = pa.array(export.origins.loc[made, "subject"], pa.large_string())
+    found: _Marks = pc.is_in(subjects, own).to_numpy(zero_copy_only=False)
     return found
 
 
 def _of_statements(
-    export: EarlierExport, gone: Collection[str], present: Collection[str]
-) -> pd.DataFrame:
-    """Return what an export says of statements, their evidence and sources, and new entities."""
-    values = export.records.values
-    own = values[values["subject"].isin(list(gone))]
+    export: EarlierExport, gone: _Marks, present: _Marks
+) -> tuple[list[Values], _Marks]:
+    """Return what an export says of statements, their evidence and sources, and new entities.
+
+    Subjects are told by their places in the export; those of what is returned come second, without
+    the sources.
+    """
+    values = export.records.coded
+    codes, names = values.codes, values.names
+    code = {p: values.code("property", p) for p in (_EVIDENCE, _CONFLICTS, _SOURCE)}
+
+    def subjects_of(marks: _Marks) -> _Rows:
+        return np.flatnonzero(marks[codes["subject"]])
+
+    def pointed(rows: _Rows) -> _Marks:
+        """Tell which subjects are the values of records."""
+        texts = names["value"].take(pa.array(pd.unique(codes["value"][rows])))
+        found: _Marks = pc.is_in(names["subject"], texts).to_numpy(zero_copy_only=False)
+        return found
+
+    own = subjects_of(gone)
     # What they conflict with may have gone as well, and says so itself.
-    own = own[(own["property"] != "coop:conflictsWith") | own["value"].isin(list(gone))]
-    cited = own.loc[own["property"] == _EVIDENCE, "value"]
-    evidence = values[values["subject"].isin(cited)]
-    named = own.loc[(own["kind"] == "iri") & (own["property"] != _EVIDENCE), "value"]
-    new = values["subject"].isin(named) & ~values["subject"].isin(list(present))
-    entities = values[new & ~values["subject"].isin(list(gone))]
-    used = evidence.loc[evidence["property"] == "oa:hasSource", "value"]
-    sources = values[values["subject"].isin(used)]
+    stays = pc.is_in(names["value"], names["subject"].filter(pa.array(gone)))
+    other = ~stays.to_numpy(zero_copy_only=False)[codes["value"][own]]
+    own = own[~((codes["property"][own] == code[_CONFLICTS]) & other)]
+    cites = codes["property"][own] == code[_EVIDENCE]
+    cited = pointed(own[cites])
+    evidence = subjects_of(cited)
+    iris = codes["kind"][own] == values.code("kind", "iri")
+    new = pointed(own[iris & ~cites]) & ~present & ~gone
+    used = pointed(evidence[codes["property"][evidence] == code[_SOURCE]])
+    old = names["subject"].filter(pa.array(used))
     # Under its own name: the newer export's source has other days and another digest.
-    names = {iri: f"{iri}-{export.as_of}" for iri in used.unique()}
-    evidence = evidence.assign(value=evidence["value"].replace(names))
-    sources = sources.assign(subject=sources["subject"].replace(names))
-    prefix = dataset_iri(export.records.mapping.id, "source", "")
-    ids = sources["subject"].str.removeprefix(prefix)
-    same = sources["property"] == "coop:identifier"
-    sources = sources.assign(value=sources["value"].where(~same, ids))
-    return pd.concat([own, evidence, sources, entities], ignore_index=True)
+    renamed = {iri: f"{iri}-{export.as_of}" for iri in old.to_pylist()}
+    sources = values.frame(subjects_of(used))
+    sources["subject"] = sources["subject"].map(renamed).astype("str")
+    ids = sources["subject"].str.removeprefix(dataset_iri(export.records.mapping.id, "source", ""))
+    sources["value"] = sources["value"].where(sources["property"] != _IDENTIFIER, ids)
+    told = _taken(values, evidence)
+    places = pc.index_in(told.names["value"], old)
+    fresh = pc.take(_texts(renamed.values()), places)
+    told = Values({**told.names, "value": pc.coalesce(fresh, told.names["value"])}, told.codes)
+    parts = [_taken(values, own), told, Values.of([sources]), _taken(values, subjects_of(new))]
+    return parts, gone | cited | new
 
 
-def _marks(subjects: Sequence[str], day: str) -> pd.DataFrame:
-    frame = pd.DataFrame({"subject": subjects}, dtype="str")
-    return frame.assign(property=RETIRED, value=day, kind="date")
+def _marks(subjects: Any, day: str) -> Values:
+    frame = pd.DataFrame({"subject": subjects.to_pandas()}, dtype="str").sort_values("subject")
+    return Values.of([frame.assign(property=RETIRED, value=day, kind="date")])
 
 
-def _compared(newest: Records, before: Records) -> tuple[int, int]:
-    """Count the statements of both that differ but for day and citation, and that do not."""
-    both = _statements(newest) & _statements(before)
-    sides = []
-    for part in (newest, before):
-        values = part.values
-        own = values[values["subject"].isin(list(both))]
-        sides.append(own[~own["property"].isin([_EVIDENCE, _AS_OF])].drop_duplicates())
-    unlike = pd.concat(sides).drop_duplicates(keep=False)
-    changed = unlike["subject"].nunique()
-    return changed, len(both) - changed
+def _origins(export: EarlierExport, subjects: Any) -> pd.DataFrame:
+    """Return where an export tells of subjects, from the folder of the data set."""
+    origins = export.records.origins
+    told = pc.is_in(pa.array(origins["subject"], pa.large_string()), subjects)
+    own = origins[np.asarray(told)]
+    return own.assign(file=f"{export.place}/" + own["file"])
+
+
+def _changed(exports: Sequence[Values], places: Sequence[Codes], both: _Marks) -> int:
+    """Count the statements of two exports that differ but for day and citation."""
+    columns = {
+        name: _unified([values.names[name] for values in exports]) for name in VALUE_COLUMNS[1:]
+    }
+    sides, owners = [], []
+    for number, values in enumerate(exports):
+        rows = both[places[number]][values.codes["subject"]]
+        rows &= ~values.among("property", [_EVIDENCE, _AS_OF])
+        said = np.zeros(int(rows.sum()), dtype=np.int64)
+        for name, (texts, unified) in columns.items():
+            said = said * len(texts) + unified[number][values.codes[name][rows]]
+        sides.append(said)
+        owners.append(places[number][values.codes["subject"][rows]])
+    # Numbers from 0: a subject and what is said of it are one number then.
+    numbers, different = pd.factorize(np.concatenate(sides))
+    size = max(1, len(different))
+    whole = np.concatenate(owners).astype(np.int64) * size + numbers
+    one, other = (distinct(part) for part in np.split(whole, [len(sides[0])]))
+    unlike = np.setxor1d(one, other, assume_unique=True) // size
+    return len(distinct(unlike))
+
+
+def _taken(values: Values, rows: _Rows) -> Values:
+    """Return some records, with the texts that they have."""
+    names, codes = {}, {}
+    for name in VALUE_COLUMNS:
+        own = values.codes[name][rows]
+        used = distinct(own.astype(np.int64))
+        names[name] = values.names[name].take(pa.array(used))
+        codes[name] = np.searchsorted(used, own).astype(np.int32)
+    return Values(names, codes)

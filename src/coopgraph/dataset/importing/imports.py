@@ -10,8 +10,8 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from coopgraph.dataset.formats.toml import read_toml
 from coopgraph.dataset.mapping.blocks import DatasetMapping
 from coopgraph.dataset.mapping.reader import FILE as MAPPING
 from coopgraph.dataset.mapping.sources import FILE as SOURCES
+from coopgraph.dataset.records.corrections import CORRECTED
 from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.errors import CoopgraphError, InputError, Problem
 from coopgraph.names import nearest
@@ -46,6 +47,12 @@ __all__ = [
 RECORD: Final = "import.toml"
 EARLIER: Final = "earlier"
 PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
+# The ways to write a table of TOML, and where a setting goes.
+_LENIENCE: Final = {
+    r"(?m)^([ \t]*\[[ \t]*dataset[ \t]*\][^\n]*)$": "\\1\nlenient = true",
+    r"(?m)^([ \t]*dataset[ \t]*=[ \t]*\{)": r"\1 lenient = true,",
+    r"(?m)^([ \t]*dataset[ \t]*\.)": r"dataset.lenient = true\n\1",
+}
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -63,6 +70,8 @@ class Export:
         SHA-256 of the mapping as it was written, by which edits are known.
     files : dict of str to str
         SHA-256 of each table's file, by its path in the folder.
+    given : dict of str to str
+        How the files were called, where that is otherwise than in the folder.
     """
 
     template: str
@@ -70,6 +79,7 @@ class Export:
     retrieved: str
     mapping: str
     files: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return the content of `import.toml`."""
@@ -80,7 +90,28 @@ class Export:
             "mapping_sha256": self.mapping,
         }
         head = "# Written by coopgraph import, for the next import into this folder.\n"
-        return head + toml_text({"export": about, "files": dict(sorted(self.files.items()))})
+        tables = {"export": about, "files": dict(sorted(self.files.items()))}
+        if self.given:
+            tables["given"] = dict(sorted(self.given.items()))
+        return head + toml_text(tables)
+
+    def named(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems with files called as they were given."""
+        names = {file.rpartition("/")[2]: name for file, name in self.given.items()}
+        return [replace(p, file=_renamed(p.file, names)) for p in problems]
+
+    def own(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return problems with files called as they are in the folder."""
+        names = {name: file.rpartition("/")[2] for file, name in self.given.items()}
+        return [replace(p, file=_renamed(p.file, names)) for p in problems]
+
+
+def _renamed(label: str, names: Mapping[str, str]) -> str:
+    """Return what problems call a file, with its sheet, under another name."""
+    for name, other in names.items():
+        if label == name or label.startswith(f"{name} ["):
+            return other + label[len(name) :]
+    return label
 
 
 def read_export(folder: Path) -> Export | None:
@@ -98,15 +129,15 @@ def read_export(folder: Path) -> Export | None:
     if not (folder / RECORD).is_file():
         return None
     content, problems = read_toml(folder / RECORD, "")
-    about, files = content.get("export", {}), content.get("files", {})
+    about, files, given = (content.get(key, {}) for key in ("export", "files", "given"))
     texts = [about.get(key) for key in ("template", "as_of", "retrieved", "mapping_sha256")]
-    sound = all(isinstance(text, str) for text in (*texts, *files.values()))
+    sound = all(isinstance(text, str) for text in (*texts, *files.values(), *given.values()))
     # Files are moved by these names, and the day names a folder: neither may lead elsewhere.
     if problems or not (sound and is_day(str(texts[1])) and all(map(is_inside, files))):
         message = "not as an import has written it; put it back, or import into a new folder"
         raise InputError(problems or [Problem(RECORD, message=message)])
     template, as_of, retrieved, mapping = map(str, texts)
-    return Export(template, as_of, retrieved, mapping, files)
+    return Export(template, as_of, retrieved, mapping, files, given)
 
 
 def toml_text(content: Mapping[str, Mapping[str, str]]) -> str:
@@ -286,13 +317,16 @@ def with_lenience(text: str) -> str:
     lenient = true
     id = "a"
     """
-    if "lenient" in _parsed(text).get("dataset", {}):
+    content = _parsed(text)
+    if "lenient" in content.get("dataset", {}):
         return text
-    edited = re.sub(r"(?m)^(\[dataset\][^\n]*)$", "\\1\nlenient = true", text, count=1)
-    if _parsed(edited).get("dataset", {}).get("lenient") is not True:
-        message = "write lenient = true here, or import with --strict"
-        raise InputError([Problem(MAPPING, column="dataset", message=message)])
-    return edited
+    wanted = content | {"dataset": content.get("dataset", {}) | {"lenient": True}}
+    for form, put in _LENIENCE.items():
+        edited = re.sub(form, put, text, count=1)
+        if _parsed(edited) == wanted:
+            return edited
+    message = "write lenient = true here, or import with --strict"
+    raise InputError([Problem(MAPPING, column="dataset", message=message)])
 
 
 def written_sources(
@@ -414,6 +448,8 @@ def keep_earlier(folder: Path, new: Path, export: Export) -> str:
         (kept / name).parent.mkdir(parents=True, exist_ok=True)
         if (folder / name).is_file():
             shutil.copy2(folder / name, kept / name)
+    if (folder / CORRECTED).is_dir():
+        shutil.copytree(folder / CORRECTED, kept / CORRECTED)
     return kept.relative_to(new).as_posix()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coopgraph.dataset.formats.tables import Table, read_table
 from coopgraph.dataset.importing.history import EarlierExport, with_earlier
-from coopgraph.dataset.importing.imports import EARLIER, read_export
+from coopgraph.dataset.importing.imports import EARLIER, Export, read_export
 from coopgraph.dataset.reconcile.merging import with_decisions
 from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.dataset.records.lenient import read_rejected
@@ -66,7 +66,10 @@ def read_dataset(
         advance=advance,
     )
     export = read_export(folder)
-    if export is None or not (folder / EARLIER).is_dir():
+    if export is None:
+        return with_decisions(newest, folder) if decided else newest
+    newest = _as_given(newest, export)
+    if not (folder / EARLIER).is_dir():
         return with_decisions(newest, folder) if decided else newest
     earlier: list[EarlierExport] = []
     for path in sorted((folder / EARLIER).iterdir(), reverse=True):
@@ -75,7 +78,7 @@ def read_dataset(
             continue
         place = f"{EARLIER}/{path.name}"
         # What was left out when it was imported is left out still.
-        own = read_rejected(path / REJECTED) + [
+        own = noted.own(read_rejected(path / REJECTED)) + [
             replace(p, file=p.file.removeprefix(f"{place}/"))
             for p in left_out
             if p.file.startswith(f"{place}/")
@@ -88,3 +91,14 @@ def read_dataset(
         earlier.append(EarlierExport(place, noted.as_of, records))
     whole = with_earlier(newest, export.as_of, earlier)
     return with_decisions(whole, folder) if decided else whole
+
+
+def _as_given(records: Records, export: Export) -> Records:
+    """Return records that call the files as whoever imported them does."""
+    if not export.given:
+        return records
+    ledger = tuple(
+        replace(count, file=export.given.get(count.file, count.file)) for count in records.ledger
+    )
+    rejected = tuple(sorted(export.named(records.rejected)))
+    return replace(records, ledger=ledger, rejected=rejected)

@@ -171,8 +171,10 @@ class TableSettings:
     unpivot : dict of str to tuple of str
         New columns, each made of several columns of the file, which become rows; ``*`` in a name
         stands for any text, and ``*`` alone for the text that it stands for.
-    split : dict of str to str
+    split : dict of str to tuple of str
         Columns of which each part of a cell gets a row, and what parts them.
+    fill : tuple of str
+        Columns whose empty cells have the value above, as where cells were merged.
     columns : dict of str to Recipe
         New columns, in their order.
     """
@@ -188,7 +190,8 @@ class TableSettings:
     delimiter: str = ""
     empty: tuple[str, ...] = ()
     unpivot: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    split: dict[str, str] = field(default_factory=dict)
+    split: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fill: tuple[str, ...] = ()
     columns: dict[str, Recipe] = field(default_factory=dict)
 
 

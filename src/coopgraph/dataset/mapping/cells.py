@@ -6,7 +6,7 @@ pattern and the cell.
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -14,13 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coopgraph.dataset.mapping.blocks import Recipe
+from coopgraph.dataset.mapping.months import months_named
 from coopgraph.dataset.mapping.typed import canonical_number
 from coopgraph.names import did_you_mean
 
 __all__ = ["date_pattern", "number_marks", "pattern_groups", "prepared"]
 
 MAX_HINTS: Final = 200  # past this many nobody reads them
-TOKENS: Final = {"YYYY": r"(?P<y>[0-9]{4})", "MM": r"(?P<m>[0-9]{1,2})", "DD": r"(?P<d>[0-9]{1,2})"}
+TOKENS: Final = {
+    "YYYY": r"(?P<y>[0-9]{4})",
+    "MM": r"(?P<m>[0-9]{1,2})",
+    "MONTH": r"(?P<n>[^\W\d_]+)\.?",
+    "DD": r"(?P<d>[0-9]{1,2})",
+}
 SAMPLE: Final = re.compile(r"1([,.' ]?)234(?:([,.])[0-9]+)?")
 THOUSANDS: Final = (",", ".", "'", " ", "")
 DECIMALS: Final = (".", ",")
@@ -87,15 +93,15 @@ def date_pattern(form: str) -> re.Pattern[str] | None:
     Parameters
     ----------
     form : str
-        Such as ``DD.MM.YYYY``, ``YYYY/MM`` or ``YYYY``.
+        Such as ``DD.MM.YYYY``, ``YYYY/MM``, ``DD. MONTH YYYY`` or ``YYYY``.
 
     Examples
     --------
     >>> bool(date_pattern("DD.MM.YYYY")), date_pattern("DD.MM.YY"), date_pattern("DD/YYYY")
     (True, None, None)
     """
-    parts = re.split("(YYYY|MM|DD)", form)
-    found = parts[1::2]
+    parts = re.split("(YYYY|MONTH|MM|DD)", form)
+    found = ["MM" if part == "MONTH" else part for part in parts[1::2]]
     sound = len(set(found)) == len(found) and set(found) in (
         {"YYYY"},
         {"YYYY", "MM"},
@@ -234,7 +240,7 @@ def _date(forms: tuple[str, ...]) -> Step:
 
     def step(word: str) -> tuple[str, str]:
         matches = [found for p in patterns if (found := p.fullmatch(word))]
-        days = {day for found in matches if (day := _day(found))}
+        days = {day for found in matches for month in _months(found) if (day := _day(found, month))}
         if len(days) == 1:
             return days.pop(), ""
         if days:
@@ -245,9 +251,15 @@ def _date(forms: tuple[str, ...]) -> Step:
     return step
 
 
-def _day(found: re.Match[str]) -> str:
+def _months(found: re.Match[str]) -> Iterable[int]:
+    """Return the months that are written there; 0 where none is."""
     parts = found.groupdict()
-    year, month, day = (int(parts.get(k) or 0) for k in ("y", "m", "d"))
+    return months_named(parts["n"]) if "n" in parts else (int(parts.get("m") or 0),)
+
+
+def _day(found: re.Match[str], month: int) -> str:
+    parts = found.groupdict()
+    year, day = (int(parts.get(k) or 0) for k in ("y", "d"))
     try:
         whole = dt.date(year, month or 1, day or 1)
     except ValueError:

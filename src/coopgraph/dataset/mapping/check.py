@@ -65,7 +65,10 @@ class _Checker:
         if not block.table:
             self.add(where, "", 'must name its table, as in table = "partners"')
         if not block.type.column and not self.schema.is_a(block.type.const, ancestor):
-            hint = did_you_mean(block.type.const, self.schema.below(ancestor))
+            known = self.schema.below(ancestor)
+            hint = (
+                did_you_mean(block.type.const, known) or f" There are: {', '.join(sorted(known))}."
+            )
             self.add(f"{where}.type", block.type.const, f"no such class of {noun}.{hint}")
         if not block.id.column and not block.key:
             message = 'must have an id or a key, as in key = ["participant", "activity"]'
@@ -115,9 +118,6 @@ class _Checker:
         if block.duplicates != "error" and not block.key:
             message = "says what equal keys mean, but the block has no key"
             self.add(f"{where}.duplicates", block.duplicates, message)
-        for name in ("source", "locator"):
-            if name not in block.evidence:
-                self.add(f"{where}.evidence", name, "must be set: every statement is cited")
         others = (block.type, block.id, *block.when.values(), *block.evidence.values())
         for found in others:
             if found.entity:

@@ -17,7 +17,7 @@ __all__ = ["MAX_ROLES", "Guess", "guessed"]
 SAMPLE: Final = 2_000  # distinct cells looked at
 DATES: Final = (
     *("YYYY-MM-DD", "YYYY/MM/DD", "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY"),
-    *("YYYY/MM", "MM/YYYY", "YYYY-MM-DDT00:00:00Z"),
+    *("YYYY/MM", "MM/YYYY", "YYYY-MM-DDT00:00:00Z", "DD. MONTH YYYY", "DD MONTH YYYY"),
 )
 NUMBERS: Final = ("1,234.5", "1.234,5", "1 234,5", "1'234.5")
 NUTS: Final = re.compile("[A-Z]{2}[0-9A-Z]{0,3}")

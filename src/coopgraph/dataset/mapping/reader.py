@@ -38,10 +38,10 @@ __all__ = ["FILE", "read_mapping"]
 
 TOP: Final = ("dataset", "tables", "lookups", "templates", "entities", "statements")
 TOLD_KEYS: Final = ("id", "title", "description", "licence", "publisher", "language")
-DATASET_KEYS: Final = (*TOLD_KEYS, "ignore_files", "lenient")
+DATASET_KEYS: Final = (*TOLD_KEYS, "ignore_files", "lenient", "duplicates")
 TABLE_KEYS: Final = (
     *("file", "sheet", "header", "first_row", "encoding", "delimiter", "ignore", "empty", "where"),
-    *("optional", "unpivot", "split", "columns"),
+    *("optional", "fill", "unpivot", "split", "columns"),
 )
 SHARED_KEYS: Final = ("table", "template", "type", "id", "key", "where", "set")
 ENTITY_KEYS: Final = (*SHARED_KEYS, "name", "labels", "alt", "hidden")
@@ -49,6 +49,8 @@ STATEMENT_KEYS: Final = (*SHARED_KEYS, "duplicates", "when", "evidence")
 WHEN_KEYS: Final = ("begin", "end", "date", "as_of")
 EVIDENCE_KEYS: Final = ("source", "locator", "as_stated")
 FIELD_KEYS: Final = ("column", "split", "const", "entity", "record", "optional")
+# What a statement cites unless its block says it: the row, and the source that an import notes.
+CITED: Final = {"source": {"const": "export"}, "locator": {"record": True}}
 NOT_KEYS: Final = ("not",)
 DUPLICATES: Final[tuple[Duplicates, ...]] = ("error", "merge", "number")
 
@@ -96,6 +98,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        # What rows with equal keys are where a block does not say it.
+        self.standard: Duplicates = "error"
         self.recipes = RecipeReader(self, {})
         # Columns that fields with a recipe make, by table.
         self.made: dict[str, dict[str, Recipe]] = {}
@@ -172,6 +176,7 @@ class _Reader:
         dataset = {k: self.text(entry, k, "dataset") for k in TOLD_KEYS}
         ignored = self.texts(entry, "ignore_files", "dataset")
         lenient = self.flag(entry, "lenient", "dataset")
+        self.standard = self.duplicates(entry, "dataset")
         for name in ("id", "title"):
             if not dataset[name]:
                 self.add(f"dataset.{name}", "", "must be given")
@@ -266,6 +271,7 @@ class _Reader:
             empty=self.texts(entry, "empty", where),
             unpivot={c: self.stars(unpivot, c, f"{where}.unpivot") for c in unpivot},
             split=self.marks(entry, where),
+            fill=self.texts(entry, "fill", where),
             columns=columns,
         )
 
@@ -277,13 +283,18 @@ class _Reader:
             self.add(f"{where}.{column}", ", ".join(names), message)
         return names
 
-    def marks(self, entry: Mapping[str, Any], where: str) -> dict[str, str]:
+    def marks(self, entry: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
         """Return what parts the cells of columns; not `text`, as a blank may do so."""
         found = self.table(entry, "split", where)
-        for column, mark in found.items():
-            if not isinstance(mark, str) or not mark:
-                self.add(f"{where}.split.{column}", mark, "expected what parts the values")
-        return {c: mark for c, mark in found.items() if isinstance(mark, str) and mark}
+        marks = {}
+        for column, value in found.items():
+            several = value if isinstance(value, list) else [value]
+            if several and all(isinstance(mark, str) and mark for mark in several):
+                marks[column] = tuple(several)
+            else:
+                message = 'expected what parts the values, such as ";" or [",", " and "]'
+                self.add(f"{where}.split.{column}", value, message)
+        return marks
 
     def header(self, entry: Mapping[str, Any], where: str) -> tuple[str, ...]:
         names = tuple(" ".join(name.split()) for name in self.texts(entry, "header", where))
@@ -311,7 +322,9 @@ class _Reader:
         return tuple(found)
 
     def duplicates(self, entry: Mapping[str, Any], where: str) -> Duplicates:
-        value = self.text(entry, "duplicates", where) or "error"
+        value = self.text(entry, "duplicates", where)
+        if not value:
+            return self.standard if "key" in entry else "error"
         for known in DUPLICATES:
             if value == known:
                 return known
@@ -338,6 +351,8 @@ class _Reader:
         for group in ("set", "when", "evidence", "labels"):
             both = (self.table(base, group, f"templates.{chosen}"), self.table(entry, group, where))
             merged[group] = {**both[0], **both[1]}
+        if keys is STATEMENT_KEYS:
+            merged["evidence"] = {**CITED, **merged["evidence"]}
         self.known(merged["when"], WHEN_KEYS, f"{where}.when")
         self.known(merged["evidence"], EVIDENCE_KEYS, f"{where}.evidence")
         type_ = merged.get("type", "")

@@ -180,7 +180,10 @@ class RecipeReader:
         formats = self.notes.texts(entry, "date", place)
         for form in formats:
             if not date_pattern(form):
-                message = "expected YYYY, MM and DD, each once, as in DD.MM.YYYY or YYYY/MM"
+                message = (
+                    "expected YYYY, MM (or MONTH, for its name) and DD, each once, as in "
+                    "DD.MM.YYYY or YYYY/MM"
+                )
                 self.notes.add(f"{place}.date", form, message)
         return tuple(f for f in formats if date_pattern(f))
 

@@ -10,12 +10,18 @@ FILE: Final = "mapping.schema.json"
 Schema = dict[str, Any]
 
 TEXT: Final[Schema] = {"type": "string"}
+DUPLICATES: Final[Schema] = {"enum": ["error", "merge", "number"]}
 FLAG: Final[Schema] = {"type": "boolean"}
 PLAIN: Final[Schema] = {"type": ["string", "number"]}
 TEXTS: Final[Schema] = {"anyOf": [PLAIN, {"type": "array", "items": PLAIN}]}
 FIELD: Final[Schema] = {"$ref": "#/$defs/field"}
 FIELDS: Final[Schema] = {"anyOf": [FIELD, {"type": "array", "items": FIELD, "minItems": 1}]}
 ROWS: Final[Schema] = {"$ref": "#/$defs/where"}
+MARK: Final[Schema] = {"type": "string", "minLength": 1}
+MARKS: Final[Schema] = {
+    "type": "object",
+    "additionalProperties": {"anyOf": [MARK, {"type": "array", "items": MARK, "minItems": 1}]},
+}
 PAIRS: Final[Schema] = {"type": "object", "additionalProperties": TEXT}
 
 
@@ -89,7 +95,8 @@ def _table() -> Schema:
             "where": ROWS,
             "optional": _said(FLAG, "Whether the table may be missing, or have no rows."),
             "unpivot": _said(_many(TEXTS), "New columns of columns that become rows."),
-            "split": _said(PAIRS, "Columns of which each part of a cell gets a row."),
+            "split": _said(MARKS, "Columns of which each part of a cell gets a row."),
+            "fill": _said(TEXTS, "Columns whose empty cells have the value above."),
             "columns": _said(
                 _many(_record({**_source(), **_recipe()})), "New columns, made in their order."
             ),
@@ -131,9 +138,11 @@ def _statement() -> dict[str, Schema]:
     evidence = dict.fromkeys(("source", "locator", "as_stated"), FIELD)
     return {
         **_shared(),
-        "duplicates": _said({"enum": ["error", "merge", "number"]}, "What equal keys mean."),
+        "duplicates": _said(DUPLICATES, "What equal keys mean."),
         "when": _said(_record(when), "Dates, in EDTF."),
-        "evidence": _said(_record(evidence), "Source and place in it."),
+        "evidence": _said(
+            _record(evidence), "Source and place in it; the row of the export unless said."
+        ),
     }
 
 
@@ -160,6 +169,7 @@ def mapping_schema() -> Schema:
         "language": TEXT,
         "ignore_files": _said(TEXTS, "Tables in the folder that nothing reads, on purpose."),
         "lenient": _said(FLAG, "Whether rows at fault are left out and listed."),
+        "duplicates": _said(DUPLICATES, "What equal keys mean, unless a block says it."),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -31,7 +31,8 @@ def sketch(path: Path, sheet: str = "") -> str:
 
     What a column is, is guessed from its name and its cells. Columns of which nothing can be made,
     and those that look like addresses of persons, are ignored, with the guess beside them. So is
-    the sheet, a title above the header, and the encoding where UTF-8 it is not.
+    the sheet, a title above the header, and the encoding where UTF-8 it is not. What is as it would
+    be without being written is not written.
 
     Parameters
     ----------
@@ -55,13 +56,16 @@ def sketch(path: Path, sheet: str = "") -> str:
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "partners.csv"
     >>> _ = path.write_text("Project,Partner,Start\nClean Strait,Lindhavn,12.03.2016\n")
-    >>> print(sketch(path).partition("[tables.")[2])
-    partners]
-    file = "partners.csv"
+    >>> print(sketch(path).partition("[[statements]]")[2])
     <BLANKLINE>
-    [tables.partners.columns]
-    "begin" = { column = "Start", date = "DD.MM.YYYY" }  # cells are dates
-    ...
+    type = "Participation"
+    key = ["Project", "Partner", "Start"]
+    set.participant = { entity = "participant" }
+    set.activity = { entity = "activity" }
+    set.role = { const = "participant" }
+    set.stage = { const = "agreed" }   # or another stage
+    when = { begin = { column = "Start", date = "DD.MM.YYYY" } }   # cells are dates
+    <BLANKLINE>
     """
     seen = preview(path, sheet)
     table, problems = read_table(
@@ -127,6 +131,7 @@ class _Sketch:
     used: set[str] = field(default_factory=set)
     made: list[str] = field(default_factory=list)
     needed: list[str] = field(default_factory=list)
+    entities: list[str] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
 
     def text(self) -> str:
@@ -144,19 +149,27 @@ class _Sketch:
             self.participations(activity, participant)
         else:
             self.list_of(participant or activity or self.one("id", "text", "country"))
-        return "\n".join([*self.head(), *self.blocks])
+        return "\n".join([*self.head(), *self.table(), *self.blocks])
 
     def head(self) -> list[str]:
-        lines = [
+        about = f"id = {_quoted(self.name)}, title = {_quoted(self.path.name)}"
+        about += ', lenient = true, duplicates = "merge"'
+        return [
             "# A first mapping, made from the columns of the table. Every guess is to be checked.",
-            "[dataset]",
-            f"id = {_quoted(self.name)}",
-            f"title = {_quoted(self.path.name)}",
-            "lenient = true   # rows at fault are left out and listed",
+            "# Rows at fault are left out and listed; rows with equal keys are one statement.",
+            f"dataset = {{ {about} }}",
+            "# What the rows name; labels by language, und where it is not known.",
+            "entities = [",
+            *self.entities,
+            "]",
             "",
-            f"[tables.{self.name}]",
-            f"file = {_quoted(self.path.name)}",
         ]
+
+    def table(self) -> list[str]:
+        """Return what is said of the table and its columns."""
+        lines = [f"[tables.{self.name}]"]
+        if self.path.name != f"{self.name}.csv":
+            lines.append(f"file = {_quoted(self.path.name)}")
         lines += self.how()
         rest = [g for g in self.guesses if g.column not in self.used]
         if rest:
@@ -165,9 +178,7 @@ class _Sketch:
         if self.needed:
             rows = ", ".join(f'{_quoted(c)} = {{ not = "" }}' for c in dict.fromkeys(self.needed))
             lines.append(f"where = {{ {rows} }}   # rows without these are left out")
-        if self.made:
-            lines += ["", f"[tables.{self.name}.columns]", *self.made]
-        return [*lines, ""]
+        return [*lines, *self.made, ""]
 
     def how(self) -> list[str]:
         """Return what the table's file needs to be read."""
@@ -176,6 +187,7 @@ class _Sketch:
         if seen.sheet:
             several = f"   # of: {', '.join(seen.sheets)}" if seen.sheets else ""
             lines.append(f"sheet = {_quoted(seen.sheet)}{_one_line(several)}")
+        lines += [f"# {_one_line(sheet)}" for sheet in seen.unread]
         if seen.first_row > 1:
             lines.append(f"first_row = {seen.first_row}   # the header")
         if seen.encoding:
@@ -227,56 +239,48 @@ class _Sketch:
         self, name: str, type_: str, guess: Guess, *more: Guess, country: bool = True
     ) -> None:
         key = [*(g.column for g in more), guess.column]
-        if guess.filled < len(self.frame):
+        # Who names no country is there nevertheless.
+        if guess.filled < len(self.frame) and guess.kind != "country":
             self.needed.append(guess.column)
         beside = self.beside("country", guess) if country and guess.kind != "country" else None
         if beside:
             key.append(beside.column)
         self.used.update(key)
-        self.blocks += [
-            "[[entities]]",
+        parts = [
             f"name = {_quoted(name)}",
-            f'type = "{type_}"   # {_note(guess)}',
+            f'type = "{type_}"',
             f"key = [{', '.join(map(_quoted, key))}]",
-            f"labels = {{ en = {_field(guess.column)} }}   # the language of the names",
+            f"labels = {{ en = {_field(guess.column)} }}",
         ]
         if type_ == "Territory":
             kind = "country" if guess.kind == "country" else "city"
-            self.blocks.append(f'set = {{ kind = {{ const = "{kind}" }} }}   # or another kind')
-        self.blocks.append("")
+            parts.append(f'set = {{ kind = {{ const = "{kind}" }} }}')
+        self.entities += [
+            f"  # {_one_line(_quoted(guess.column))}: {_note(guess)}",
+            f"  {{ {', '.join(parts)} }},",
+        ]
 
     def when(self) -> list[str]:
         """Return the dates of a statement, read where they need it."""
         found = {}
+        reasons = []
         for side in ("begin", "end"):
             guess = self.one(side)
             if guess:
-                found[side] = self.read(side, guess, "date")
-        return (
-            [f"when = {{ {', '.join(f'{s} = {f}' for s, f in found.items())} }}"] if found else []
-        )
-
-    def read(self, name: str, guess: Guess, step: str) -> str:
-        """Return the field of a column, which is read first where that is needed."""
-        self.used.add(guess.column)
-        if not guess.form and not guess.void:
-            return _field(guess.column)
-        made = name if name not in self.frame.columns else f"{name} as read"
-        recipe = f"column = {_quoted(guess.column)}"
-        recipe += f", {step} = {_quoted(guess.form)}" if guess.form else ""
-        recipe += f", empty = [{', '.join(map(_quoted, guess.void))}]" if guess.void else ""
-        self.made.append(f"{_quoted(made)} = {{ {recipe} }}  # {guess.reason}")
-        return _field(made)
+                self.used.add(guess.column)
+                found[side] = _read(guess, "date")
+                reasons.append(guess.reason)
+        told = ", ".join(f"{side} = {field}" for side, field in found.items())
+        why = "; ".join(dict.fromkeys(reasons))
+        return [f"when = {{ {told} }}   # {why}"] if found else []
 
     def statement(self, type_: str, key: str, said: Sequence[str], lines: Sequence[str]) -> None:
         self.blocks += [
             "[[statements]]",
             f'type = "{type_}"',
             f"key = {key}",
-            'duplicates = "merge"   # rows with equal keys are one statement',
-            f"set = {{ {', '.join(said)} }}",
+            *(f"set.{field}" for field in said),
             *lines,
-            'evidence = { source = { const = "export" }, locator = { record = true } }',
             "",
         ]
 
@@ -289,13 +293,13 @@ class _Sketch:
             beside = self.beside("country", guess)
             if beside:  # of two towns and two countries, which is where counts
                 both = f"[{_quoted(guess.column)}, {_quoted(beside.column)}]"
-                self.made.append(f'"{side}" = {{ columns = {both}, joiner = " | " }}')
+                self.made.append(f'columns.{side} = {{ columns = {both}, joiner = " | " }}')
             names.append(side if beside else guess.column)
         sides = ", ".join(map(_quoted, names))
         days = [g.column for g in (self.one("begin"), self.one("end")) if g]
         when = self.when()
         key = f"[[{sides}]{''.join(f', {_quoted(day)}' for day in days)}]   # in either order"
-        said = ['party = [{ entity = "one" }, { entity = "other" }]', *_standing("in-force")]
+        said = ['party = [{ entity = "one" }, { entity = "other" }]', _stage("in-force")]
         self.statement("Twinning" if type_ == "Territory" else "Partnership", key, said, when)
 
     def participations(self, activity: Guess, participant: Guess) -> None:
@@ -318,16 +322,17 @@ class _Sketch:
             said.append(f"role = {{ column = {_quoted(role.column)}, lookup = {{ {table} }} }}")
         else:
             said.append('role = { const = "participant" }')
-        said += _standing("agreed")
+        said.append(_stage("agreed"))
         key += [g.column for g in (self.one("begin"), self.one("end")) if g]
         when = self.when()
         self.statement("Participation", f"[{', '.join(map(_quoted, key))}]", said, when)
         if country:
             self.entity("country", "Territory", country, country=False)
-            where = f'where = {{ {_quoted(country.column)} = {{ not = "" }} }}'
-            seat = ['seatOf = { entity = "participant" }', 'place = { entity = "country" }']
+            some = f'where = {{ {_quoted(country.column)} = {{ not = "" }} }}'
+            seat = 'set = { seatOf = { entity = "participant" }, place = { entity = "country" } }'
+            lines = [seat] if country.filled == len(self.frame) else [seat, some]
             names = f"[{_quoted(participant.column)}, {_quoted(country.column)}]"
-            self.statement("Seat", names, seat, [where])
+            self.statement("Seat", names, [], lines)
 
     def list_of(self, guess: Guess | None) -> None:
         chosen = guess or self.guesses[0]
@@ -357,5 +362,15 @@ def _role(value: str) -> str:
     return known.get(fold(value), "project-partner")
 
 
-def _standing(stage: str) -> list[str]:
-    return [f'stage = {{ const = "{stage}" }}', 'basis = { const = "stated" }']
+def _stage(stage: str) -> str:
+    return f'stage = {{ const = "{stage}" }}   # or another stage'
+
+
+def _read(guess: Guess, step: str) -> str:
+    """Return the field of a column, with the steps by which it is read."""
+    if not guess.form and not guess.void:
+        return _field(guess.column)
+    recipe = f"column = {_quoted(guess.column)}"
+    recipe += f", {step} = {_quoted(guess.form)}" if guess.form else ""
+    recipe += f", empty = [{', '.join(map(_quoted, guess.void))}]" if guess.void else ""
+    return f"{{ {recipe} }}"

@@ -96,12 +96,6 @@ def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.compress(first, ordered)
 
 
-def _strings(column: Any) -> Any:
-    """Return a column of texts as Arrow has it, without a copy where pandas keeps it so."""
-    array = pa.array(column, pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
 @dataclass(frozen=True, eq=False)
 class Values:
     """Records, each a row of four numbers.
@@ -127,13 +121,13 @@ class Values:
     codes: Mapping[str, Codes]
 
     @classmethod
-    def of(cls, parts: Sequence[Said | pd.DataFrame]) -> "Values":
-        """Put records together, in the order of the parts."""
+    def of(cls, parts: "Iterable[Said | Values | pd.DataFrame]") -> "Values":
+        """Put records together, in the order of the parts; none of these is held on to."""
         names: dict[str, Any] = {}
         codes: dict[str, Codes] = {}
-        sizes = [len(p) if isinstance(p, pd.DataFrame) else len(p.values) for p in parts]
-        for position, column in enumerate(VALUE_COLUMNS):
-            found = [p[column].array if isinstance(p, pd.DataFrame) else p[position] for p in parts]
+        sizes, columns = _apart(parts)
+        for column in VALUE_COLUMNS:
+            found = columns.pop(column)  # a column of a million records is large
             shared = column in ("property", "kind")
             names[column], codes[column] = _shared(found, sizes) if shared else _encoded(found)
         return cls(names, codes)
@@ -158,6 +152,38 @@ class Values:
         return int(self.names[column].index(text).as_py())
 
 
+def _apart(
+    parts: Iterable[Said | Values | pd.DataFrame],
+) -> tuple[list[int], dict[str, list[Any]]]:
+    """Return how many records each part has, and the parts of each column."""
+    sizes: list[int] = []
+    columns: dict[str, list[Any]] = {column: [] for column in VALUE_COLUMNS}
+    for part in parts:
+        sizes.append(len(part.values) if isinstance(part, Said) else len(part))
+        for position, column in enumerate(VALUE_COLUMNS):
+            columns[column].append(_column(part, position))
+    return sizes, columns
+
+
+def _column(part: Said | Values | pd.DataFrame, position: int) -> Any:
+    """Return a column of records: texts, one text for all, or codes of texts."""
+    if isinstance(part, Said):
+        return part[position]
+    name = VALUE_COLUMNS[position]
+    if isinstance(part, Values):
+        return pa.DictionaryArray.from_arrays(pa.array(part.codes[name]), part.names[name])
+    return part[name].array
+
+
+def _coded(column: Any) -> Any:
+    """Return a column of texts as codes of texts, without a copy where pandas keeps it as Arrow."""
+    if isinstance(column, pa.DictionaryArray):
+        return column
+    array = pa.array(column, pa.large_string(), from_pandas=True)
+    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return array.dictionary_encode()
+
+
 def _encoded(parts: Sequence[Any]) -> tuple[Any, Codes]:
     """Return the distinct texts of columns, and where each text is among them.
 
@@ -167,7 +193,7 @@ def _encoded(parts: Sequence[Any]) -> tuple[Any, Codes]:
     if not parts:
         return pa.array([], pa.large_string()), np.empty(0, np.int32)
     different = {id(part): part for part in parts}
-    encoded = [_strings(part).dictionary_encode() for part in different.values()]
+    encoded = [_coded(part) for part in different.values()]
     unified = pa.chunked_array(encoded).unify_dictionaries()
     codes = dict(
         zip(different, (chunk.indices.to_numpy() for chunk in unified.chunks), strict=True)

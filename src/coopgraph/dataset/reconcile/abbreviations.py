@@ -37,8 +37,10 @@ def abbreviated(name: str) -> Abbreviated:
         behind_slash = len(word) <= 2 and name[: match.start()].rstrip().endswith("/")
         short = bool(match[2]) or behind_slash or (len(word) > 2 and not VOWELS & set(word))
         found.append((word, short))
-    whole = any(len(word) >= SHORTEST_WHOLE for word, short in found if not short)
-    return tuple(found) if whole and any(short for _, short in found) else ()
+    longest = max((len(word) for word, short in found if short), default=0)
+    least = SHORTEST_WHOLE - (longest >= SHORTEST_WHOLE)  # "Aix en Prov."
+    whole = any(len(word) >= least for word, short in found if not short)
+    return tuple(found) if whole and longest else ()
 
 
 def expands(words: Abbreviated, names: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+import numpy as np
 from babel import Locale, localedata
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -154,14 +155,29 @@ def _slips(folded: str, names: dict[str, str]) -> Country:
     if len(folded) < SHORTEST:
         return Country("")
     most = MOST_SLIPS if len(folded) > SHORTEST else 1
-    lengths = range(len(folded) - most, len(folded) + most + 1)
-    choices = [name for length in lengths for name in _long_names().get(length, ())]
+    named, letters = _about_as_long(len(folded), most)
+    # A slip changes two letters of the alphabet at most: most names need not be compared.
+    near_by = np.flatnonzero(np.bitwise_count(letters ^ np.uint64(_letters(folded))) <= 2 * most)
+    choices = [named[at] for at in near_by.tolist()]
     near = process.extract(folded, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
     if not near:
         return Country("")
     least = min(distance for _, distance, _ in near)
     codes = {names[name] for name, distance, _ in near if distance == least}
     return Country(codes.pop(), exact=False) if len(codes) == 1 else Country("")
+
+
+@cache
+def _about_as_long(length: int, most: int) -> tuple[list[str], np.ndarray]:
+    """Return the names of about a length, and which letters each has."""
+    lengths = range(length - most, length + most + 1)
+    found = [name for n in lengths for name in _long_names().get(n, ())]
+    return found, np.array([_letters(name) for name in found], dtype=np.uint64)
+
+
+def _letters(name: str) -> int:
+    """Return which letters a name has, as the bits of a number."""
+    return sum({1 << (ord(letter) % 64) for letter in name})
 
 
 @cache

@@ -22,6 +22,7 @@ __all__ = [
     "doubtful_first",
     "in_force",
     "pair_decisions",
+    "subjects",
 ]
 
 AUTHOR: Final = "coopgraph"
@@ -62,17 +63,29 @@ def decisions_of(result: pd.DataFrame) -> pd.DataFrame:
     """
     if result.empty:
         return empty_decisions()
-    subjects = _subjects(result)
-    places = _places(result, subjects)
-    firsts = result[~subjects.duplicated()].assign(subject=subjects)
+    result = result[result["name"] != ""]
+    ids = subjects(result)
+    places = _places(result, ids)
+    firsts = result[~ids.duplicated()].assign(subject=ids)
     firsts = firsts.assign(_order=firsts["outcome"].map(ORDER))
     firsts = firsts.sort_values(["_order", "name", "country", "subject"])
     rows = [row for found in firsts.to_dict("records") for row in _rows(found, places)]
     return as_text(pd.DataFrame(rows))
 
 
-def _subjects(result: pd.DataFrame) -> "pd.Series[str]":
-    """Return the id of each row's subject: the one given, or a key of what is known of it."""
+def subjects(result: pd.DataFrame) -> "pd.Series[str]":
+    """Return the id of each row's subject: the one given, or a key of what is known of it.
+
+    Parameters
+    ----------
+    result : pandas.DataFrame
+        As `coopgraph.dataset.reconcile.table.reconcile` takes or returns it.
+
+    Returns
+    -------
+    pandas.Series
+        Compact ids.
+    """
     given = result["id"].tolist() if "id" in result.columns else [""] * len(result)
     known = [c for c in ("name", "country", "nuts", "lat", "lon") if c in result.columns]
     cells = [list(map(str, row)) for row in result[known].itertuples(index=False)]
@@ -84,12 +97,12 @@ def _subjects(result: pd.DataFrame) -> "pd.Series[str]":
     return pd.Series(ids, index=result.index, dtype="str")
 
 
-def _places(result: pd.DataFrame, subjects: "pd.Series[str]") -> dict[str, str]:
+def _places(result: pd.DataFrame, ids: "pd.Series[str]") -> dict[str, str]:
     """Return where each subject stands: the contexts of its rows, the first ones and how many."""
     if "context" not in result.columns:
         return {}
     found: dict[str, list[str]] = {}
-    for subject, context in zip(subjects.tolist(), result["context"].tolist(), strict=True):
+    for subject, context in zip(ids.tolist(), result["context"].tolist(), strict=True):
         if context:
             found.setdefault(subject, []).append(context)
     return {

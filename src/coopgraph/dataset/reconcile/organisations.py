@@ -12,7 +12,13 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from coopgraph.dataset.reconcile.countries import country
-from coopgraph.dataset.reconcile.spelling import connecting, loose, readings, words
+from coopgraph.dataset.reconcile.spelling import (
+    connecting,
+    loose,
+    loosely_same,
+    readings,
+    words,
+)
 from coopgraph.dataset.reconcile.sssom import as_text
 from coopgraph.names import fold
 
@@ -32,6 +38,10 @@ INITIALS: Final = re.compile(
 )
 LONG: Final = 8
 STEM: Final = 5
+SHORTEST_INITIALS: Final = 3
+LONGEST_CONNECTING: Final = 3  # "the", "de la", "und"
+REORDERED: Final = 0.96
+WRITTEN_OUT: Final = 0.98
 CHUNK: Final = 500_000
 
 
@@ -77,10 +87,18 @@ def _without_initials(name: str) -> str:
     """Cut "THD - " before Technische Hochschule Deggendorf, or the like behind it."""
     match = INITIALS.match(name)
     if match is None:
-        return name
+        return _without_last_initials(name)
     short, rest = (match["a"] or match["d"]), (match["b"] or match["c"])
     letters = iter("".join(word[0] for word in fold(rest).split()))
     return rest if all(letter in letters for letter in fold(short)) else name
+
+
+def _without_last_initials(name: str) -> str:
+    """Cut CNRS behind Centre National de la Recherche Scientifique: all initials, in order."""
+    rest, _, last = name.strip().rpartition(" ")
+    words_ = [word for word in fold(rest).split() if len(word) > LONGEST_CONNECTING]
+    exact = len(last) >= SHORTEST_INITIALS and last.isupper()
+    return rest if exact and fold(last) == "".join(word[0] for word in words_) else name
 
 
 def same_organisations(
@@ -132,6 +150,8 @@ def same_organisations(
         )
         for (a, b), score in zip(chunk.tolist(), scores.tolist(), strict=True):
             plain = score / 100
+            if score and score < 100:
+                plain = max(plain, _alike(names[a], names[b], cores[a], cores[b]))
             if outers[a] == outers[b] and _bracket_adds(names[a], names[b]):
                 rows.append(_judged(frame, a, b, max(plain, BRACKET), ""))
             elif score:
@@ -201,7 +221,11 @@ def _pairs(frame: pd.DataFrame) -> Iterator[tuple[int, int]]:
         for number, core, identifier in zip(
             block.index.tolist(), block["core"].tolist(), block["identifier"].tolist(), strict=True
         ):
-            for key in {("core", core), *(("word", w) for w in core.split() if len(w) > 2)}:
+            for key in {
+                ("core", core),
+                ("loose", loose(core)),
+                *(("word", w) for w in core.split() if len(w) > 2),
+            }:
                 groups.setdefault(key, []).append(number)
             if identifier:
                 groups.setdefault(("identifier", identifier), []).append(number)
@@ -218,6 +242,20 @@ def _bracket_adds(one: str, other: str) -> bool:
         return False
     added = set(fold("".join(inside)).split())
     return not added & _telling() and not any(w.isdigit() for w in added)
+
+
+def _alike(name: str, other: str, core: str, other_core: str) -> float:
+    """Return how alike names are that differ in connecting words, umlauts or order; else 0."""
+    if loosely_same(name, other) and loose(core) == loose(other_core):
+        return WRITTEN_OUT if _single(core) == _single(other_core) else 0.0
+    one, two = (sorted(w for w in c.split() if w not in connecting()) for c in (core, other_core))
+    same = one == two and _single(core) == _single(other_core)
+    return REORDERED if same and len(one) > 1 else 0.0
+
+
+def _single(core: str) -> list[str]:
+    """Return the single letters of a name: house A is not house B."""
+    return sorted(word for word in core.split() if len(word) == 1)
 
 
 def _told_apart(one: str, other: str) -> str:

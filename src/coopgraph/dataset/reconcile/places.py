@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -33,10 +33,23 @@ from coopgraph.dataset.reconcile.score import (
     Evidence,
     Match,
     decide,
-    slip_score,
 )
-from coopgraph.dataset.reconcile.slips import near_names
-from coopgraph.dataset.reconcile.spelling import Reading, loose, region_word
+from coopgraph.dataset.reconcile.slips import (
+    LIKELY,
+    cut_short,
+    kind_of_slip,
+    letters_of,
+    near_names,
+    slip_score,
+    strangeness,
+)
+from coopgraph.dataset.reconcile.spelling import (
+    MUNICIPALITY,
+    Reading,
+    loose,
+    loosely_same,
+    region_word,
+)
 from coopgraph.dataset.reconcile.surroundings import Hit, Surroundings
 from coopgraph.names import fold
 
@@ -44,10 +57,27 @@ __all__ = ["match_places"]
 
 SHORTEST_NAME: Final = 4  # shorter ones are abbreviations as well
 SHORTEST_ALONE: Final = 5
-LONG: Final = 9
+LONG: Final = 8
+DOUBT: Final = 0.84
 LATIN: Final = 0x250  # letters before it are Latin ones, with and without accents
 
-Found = dict[str, list[tuple[int, bool, str, int]]]
+
+class Near(NamedTuple):
+    """What is near the names that no name of a country is written like.
+
+    Parameters
+    ----------
+    slips : dict
+        As `near_names` returns it.
+    short : dict
+        As `cut_short` returns it.
+    letters : frozenset of str
+        As `letters_of` returns it.
+    """
+
+    slips: dict[str, list[tuple[int, bool, str, int]]]
+    short: dict[str, tuple[int, str]]
+    letters: frozenset[str]
 
 
 def match_places(
@@ -139,6 +169,8 @@ class _Matcher:
                 if not hits and number == 0:
                     hits = self._in_full(asked)
                 hits = hits or self._loosely(way, codes)
+                if hits and code in codes:  # Saint-Denis lies in France, and in Réunion
+                    hits += [h for h in self._written(way, also(code)) if also(code) and h.main]
                 if hits and self.around.beyond(asked, hits):
                     hits = self._longer(asked, way, codes) or hits
                 if hits:
@@ -152,15 +184,19 @@ class _Matcher:
         by_country = sorted(asked, key=lambda a: a.country.code)
         for code, group in groupby(by_country, key=lambda a: a.country.code):
             names = self.gazetteer.in_countries([code])
-            rows = _rows(names, "key")
-            by_word: dict[str, list[str]] = {}
-            for key in rows:
-                for word in key.split():
-                    by_word.setdefault(word, []).append(key)
-            for one in group:
-                whole = max((w for w, short in one.words if not short), key=len)
-                full = expands(one.words, by_word.get(whole, ()))
-                self.in_full[code, one.name] = [row for key in full for row in rows[key]]
+            whole = {
+                one.name: max((w for w, short in one.words if not short), key=len) for one in group
+            }
+            by_word: dict[str, list[str]] = {word: [] for word in whole.values()}
+            for key in names["key"].drop_duplicates().tolist():
+                for word in by_word.keys() & key.split():
+                    by_word[word].append(key)
+            words = {one.name: one.words for one in asked if one.name in whole}
+            full = {n: expands(words[n], by_word[word]) for n, word in whole.items()}
+            wanted = {key for keys in full.values() for key in keys}
+            rows = _rows(names[names["key"].isin(wanted)], "key")
+            for name, keys in full.items():
+                self.in_full[code, name] = [row for key in keys for row in rows[key]]
 
     def _in_full(self, asked: Asked) -> list[Hit]:
         return [
@@ -246,7 +282,7 @@ class _Matcher:
                 f'like "{name}" but for connecting words or umlauts written out',
             )
             for place, main, name in rows
-            if self.countries[place] in codes
+            if self.countries[place] in codes and loosely_same(way.name, name)
         ]
 
     def _hit(self, place: int, main: bool, *, exact: bool) -> Hit:
@@ -283,6 +319,7 @@ class _Matcher:
                 town=self.population[hit.place] >= TOWN,
                 lat=self.points[hit.place][0],
                 lon=self.points[hit.place][1],
+                name=hit.name,
                 evidence=(
                     Evidence(1.0, hit.words),
                     *reasons,
@@ -337,7 +374,9 @@ class _Matcher:
         word = region_word(way.name)
         if word and not (exact_main and not way.how):
             return f'"{word}" names another kind of territory'
-        if not known and self._is_a_region(asked.country.code, way.name, hits):
+        code = asked.country.code
+        canton = way.how == MUNICIPALITY and bool(regions(code, asked.name))  # "Basel-Stadt"
+        if not known and (canton or self._is_a_region(code, way.name, hits)):
             return "it is the name of a region, in which no such place lies"
         if exact_main:
             return ""
@@ -359,7 +398,7 @@ class _Matcher:
 
     def inexact(self, code: str, asked: Sequence[Asked]) -> list[Match]:
         """Answer what no name is written like: by slips of the pen, else by places elsewhere."""
-        found: Found = {}
+        near = Near({}, {}, frozenset())
         if code:
             names = self.gazetteer.in_countries([code])
             wanted = {
@@ -369,27 +408,39 @@ class _Matcher:
                 if not w.partial and not w.agreed
             }
             found = near_names(sorted(wanted), names)
-        return [self._inexact(one, found) for one in asked]
+            short = cut_short(sorted(wanted - set(found)), names)
+            near = Near(found, short, letters_of(names))
+        return [self._inexact(one, near) for one in asked]
 
-    def _inexact(self, asked: Asked, found: Found) -> Match:
+    def _inexact(self, asked: Asked, near: Near) -> Match:
         best: tuple[float, Reading, list[Hit]] | None = None
         for way in (w for w in asked.readings if not w.partial and not w.agreed):
             key = self.keys[way.name]
             hits = []
-            for place, main, name, slips in found.get(key, ()):
+            for place, main, name, slips in near.slips.get(key, ()):
                 there = self.around.there(asked, place)
-                spelling = slip_score(slips, len(key), self.population[place], there=there)
-                if name[:1] != key[:1] and len(key) < LONG:
-                    spelling = min(spelling, 0.8)  # a slip in the first letter is rare
-                weight = self._weight(place, main) * 0.05**slips
+                kind = kind_of_slip(key, name, slips)
+                size = self.population[place]
+                strange = strangeness(key, name, near.letters)
+                spelling = slip_score(slips, kind, len(key), strange, size, there=there)
+                if not main and size < TOWN and not there:
+                    spelling = min(spelling, DOUBT)  # rare names are near to many
+                weight = self._weight(place, main) * 0.05**slips * LIKELY[kind]
                 words = f'{slips} slip{"s" * (slips > 1)} from "{name}"'
-                hits.append(Hit(place, main, spelling, weight, words))
+                hits.append(Hit(place, main, spelling, weight, words, name))
             if hits:
                 score = max(h.spelling for h in hits) * way.factor
                 if best is None or score > best[0]:
                     best = (score, way, hits)
         if best:
             return self._weigh(asked, best[1], best[2], share=SLIP_SHARE)
+        for way in (w for w in asked.readings if not w.partial and not w.agreed):
+            key = self.keys[way.name]
+            place, name = near.short.get(key, (-1, ""))
+            if place >= 0 and (len(key) >= LONG or self.population[place] >= TOWN):
+                words = f'cut short, of "{name}"'
+                hit = Hit(place, True, MAIN_BEGINS, self._weight(place, True), words)
+                return self._weigh(asked, way, [hit])
         code = asked.country.code
         for way in sorted(asked.readings, key=lambda w: bool(w.agreed)):
             hits = self._hits(way, (code,) if code and (way.partial or way.agreed) else ())
@@ -397,7 +448,7 @@ class _Matcher:
                 why = f"no such place in {country_name(code)}" if code else ""
                 why = "" if way.partial or way.agreed else why
                 return self._weigh(asked, way, hits, why)
-        return Match("none", why="no place of this name is known")
+        return Match("none", why="no place of this name is known" if asked.readings else "no name")
 
 
 def _rows(frame: pd.DataFrame, column: str) -> dict[str, list[tuple[int, bool, str]]]:

@@ -75,14 +75,23 @@ def asked_of(query: Query) -> Asked:
             name, where, swapped = query.country, other, True
     ways = tuple(readings(name))
     hints = tuple(t for t in (p.strip() for p in PARTS.split(query.beside)) if t)
-    where = _hinted(where, [*(h for way in ways for h in way.hints), *hints])
+    where = _hinted(where, [*(h for way in ways if not way.split for h in way.hints), *hints])
     if where.code and not swapped:  # "Wales, United Kingdom"
         parts = PARTS.split(query.country)
         named = frozenset[str]().union(*(regions(where.code, p) for p in parts if len(p) > 2))
         query = query._replace(region=query.region or named)
     ways = tuple(_with_nominatives(ways, where.code))
-    words = abbreviated(PARTS.sub(lambda m: "/" if m[0] == "/" else " ", name))
+    bare = next((w.name for w in ways if w.how == MUNICIPALITY), "")
+    plain = PARTS.sub(lambda m: "/" if m[0] == "/" else " ", _written(name, bare) or name)
+    words = abbreviated(plain)
     return Asked(query, name, where, ways, swapped, hints, words)
+
+
+def _written(name: str, folded: str) -> str:
+    """Return the end of a name that folds to something, or nothing."""
+    tokens = name.split()
+    ends = (" ".join(tokens[at:]) for at in range(1, len(tokens)))
+    return next((end for end in ends if fold(end) == folded), "") if folded else ""
 
 
 def _hinted(where: Country, hints: list[str]) -> Country:

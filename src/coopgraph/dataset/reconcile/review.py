@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from coopgraph.dataset.reconcile.decisions import AUTHOR, CLOSE, doubtful_first
+from coopgraph.dataset.reconcile.decisions import AUTHOR, CLOSE, SOURCE, doubtful_first
 from coopgraph.dataset.reconcile.sssom import (
     COLUMNS,
     EXACT,
@@ -12,6 +12,7 @@ from coopgraph.dataset.reconcile.sssom import (
     NOT_FOUND,
     as_text,
     compact,
+    is_id,
 )
 from coopgraph.errors import CoopgraphError
 from coopgraph.names import did_you_mean
@@ -19,6 +20,7 @@ from coopgraph.names import did_you_mean
 __all__ = ["by_people", "replayed", "reviewed", "with_people", "with_review"]
 
 PAIR: Final = ["subject_id", "object_id"]
+PLACE: Final = "geonames:"
 SAID: Final = ["predicate_id", "predicate_modifier"]
 
 
@@ -164,6 +166,10 @@ def with_review(
         raise CoopgraphError(f'say which object of "{subject}": {", ".join(objects) or "an id"}')
     if ":" not in target:
         target = f"geonames:{target}"
+    if not is_id(target):
+        raise CoopgraphError(
+            f'"{target}" is no id; expected one such as geonames:633679, id:mine/turku or an IRI'
+        )
     same = rows[rows["object_id"] == target]
     row = (same if len(same) else rows).iloc[0].to_dict()
     row |= {
@@ -175,7 +181,7 @@ def with_review(
         "confidence": "1",
     }
     if not len(same):
-        row["object_label"] = ""
+        row |= {"object_label": "", "object_source": SOURCE if target.startswith(PLACE) else ""}
     whole = decisions.drop(index=same.index)
     if not accept:
         return _together(whole, pd.DataFrame([row]))

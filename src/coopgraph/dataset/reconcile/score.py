@@ -32,17 +32,15 @@ __all__ = [
     "Outcome",
     "decide",
     "distance_km",
-    "slip_score",
 ]
 
 Outcome = Literal["matched", "doubtful", "none"]
 
 MATCHED: Final = 0.85
 SHARE: Final = 0.95
-SLIP_SHARE: Final = 0.99
+SLIP_SHARE: Final = 0.98
 TOWN: Final = 15_000
 TOWN_ALLOWANCE: Final = 0.02  # a town needs that much less of the weight than a village
-SMALL_TOWN: Final = 5_000
 MAIN_EXACT: Final = 1.0
 MAIN_FOLDED: Final = 0.98
 OTHER_EXACT: Final = 0.97
@@ -103,6 +101,8 @@ class Candidate:
         of the stated country, or lies where a hint or coordinates say.
     confidence : float
         Product of all factors, with its share among the homonyms.
+    name : str
+        The folded name that differs from the one asked about by slips; empty where none does.
     """
 
     place: int
@@ -114,6 +114,7 @@ class Candidate:
     decisive: bool = False
     town: bool = False
     confidence: float = 0.0
+    name: str = ""
 
     def reasons(self) -> str:
         """Return the evidence in one line."""
@@ -158,44 +159,6 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(inner)))
 
 
-def slip_score(slips: int, length: int, population: int, *, there: bool = False) -> float:
-    """Return the score of a name that differs by slips of the pen.
-
-    Calibrated on the gazetteer itself, see `docs/reconciliation.md`: how often the name of a place
-    that is *not* listed is one slip from that of another, against how often a slip is one.
-
-    Parameters
-    ----------
-    slips : int
-        Letters to change, add, drop or swap with the next.
-    length : int
-        Letters of the name as written.
-    population : int
-        Inhabitants of the place; short names are trusted for towns only.
-    there : bool
-        Whether it lies where a NUTS 3 code or coordinates say: then one slip in six letters, or
-        in five of the name of a town of 15,000 inhabitants, is enough.
-
-    Returns
-    -------
-    float
-        Above `MATCHED` for one slip in eight letters, or in six of the name of a town of 5,000
-        inhabitants; for two in fourteen letters, or twelve of a town's name.
-
-    Examples
-    --------
-    >>> slip_score(1, 10, 900) > MATCHED > slip_score(1, 7, 900)
-    True
-    """
-    if slips == 1 and (length >= 8 or (length >= 6 and population >= SMALL_TOWN)):
-        return 0.93 if length >= 9 else 0.90
-    if there and slips == 1 and (length >= 6 or (length >= 5 and population >= TOWN)):
-        return 0.88
-    if slips == 2 and (length >= 14 or (length >= 12 and population >= SMALL_TOWN)):
-        return 0.88
-    return max(0.0, 0.84 - 0.8 * max(0, slips - 1) / max(length, 1))
-
-
 def decide(
     candidates: Sequence[Candidate],
     *,
@@ -222,7 +185,8 @@ def decide(
     why : str
         A reason against every candidate, found before.
     least_share : float
-        What share of the weight of all homonyms is enough; a town needs two hundredths less.
+        What share of the weight of all homonyms is enough; a town whose name has no slips needs
+        two hundredths less.
 
     Returns
     -------
@@ -253,7 +217,7 @@ def decide(
     if rivals and not country_known:
         why = why or f"{len(rivals) + 1} places of this name, and no country"
     share = top.weight / total
-    if rivals and share < least_share - TOWN_ALLOWANCE * top.town:
+    if rivals and share < least_share - TOWN_ALLOWANCE * (top.town and not top.name):
         why = why or f"{len(rivals) + 1} places of this name in the country"
     if not why and best.confidence < MATCHED:
         why = f"confidence {best.confidence:.2f} is below {MATCHED}"
@@ -264,6 +228,8 @@ def decide(
 
 
 def _is_part(small: Candidate, large: Candidate) -> bool:
+    if small.name != large.name:
+        return False
     apart = distance_km((small.lat, small.lon), (large.lat, large.lon))
     return apart <= SAME_KM or (apart <= PART_KM and large.weight >= PART_RATIO * small.weight)
 

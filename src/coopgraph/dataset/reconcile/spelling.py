@@ -16,6 +16,7 @@ __all__ = [
     "connecting",
     "is_region_word",
     "loose",
+    "loosely_same",
     "readings",
     "region_word",
     "same_word",
@@ -30,8 +31,8 @@ NUMBER: Final = re.compile(
     | (?:^|\s)\d{4}\s?[a-z]{2}(?=\s)                                 # 1012 AB
     | (?:^|[\s,–-])(?:[a-z]{1,3}[\s-])?\d[\d\s-]{2,8}(?=\s|,|$)      # F-75013, 00-950, 114 55
     | (?<=\s)\d{1,2}(?:\.|\s?(?:e|er|[eè]me|th|st|nd|rd|o|º|ª|a|\.\s*(?:bezirk|ker(?:ület)?)))?
-      (?:\s+arrondissement|\s+arr\.?|\s+bezirk)?(?=\s|,|$)
-    | (?<=\s)(?:sector|sektor|district|distrikt|okres|obvod|arrondissement|bezirk|ward)(?:ul)?
+      (?:\s+(?:arrondissement|arr\.?|bezirk|district|distrikt|ward|sector))?(?=\s|,|$)
+    | (?:^|(?<=\s))(?:sector|sektor|district|distrikt|okres|obvod|arrondissement|bezirk|ward)(?:ul)?
       \s+\d{1,2}(?=\s|,|$)
     | (?<=\s)[IVX]{1,6}\.?(?:\s*ker(?:ület|\.)?)?$
     """
@@ -42,7 +43,12 @@ BRACKET: Final = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]?")
 SLASH: Final = re.compile(r"\s*[/|;]\s*")
 DASH: Final = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 # "Aarhus C", "Toreby L.": the letter of a post office.
-LETTER: Final = re.compile(r"(?<=[^\W\d_A-ZÆØÅ])\s+[A-ZÆØÅ]{1,2}\.?$")
+LETTER: Final = re.compile(r"(?:(?<=[^\W\d_A-ZÆØÅ])|(?<=[^\W\d_]{4}))\s+[A-ZÆØÅ]{1,2}\.?$")
+# "ST MARTIN D HERES": an apostrophe lost.
+ELISION: Final = re.compile(r"(?i)(?<![^\W\d_'’])([dl])\s(?=[^\W\d_]{3})")
+LETTERS: Final = frozenset("äöüøåæœßÄÖÜØÅÆŒ")
+MOST_WORDS: Final = 5
+SHORTEST_INSIDE: Final = 5
 # What says where a place lies: "i.d. Oberpfalz", "sur Seine", "nad Labem".
 TAIL: Final = re.compile(
     r"""(?ix)^(\S.+?)\s+
@@ -73,8 +79,10 @@ class Reading:
     partial : bool
         Whether it is a part of the cell only, which names candidates but decides nothing.
     agreed : str
-        What every hint must be for the reading to decide: "where" it lies, or the "same" place's
-        name; empty where hints need not be understood.
+        What every hint must be for the reading to decide: "where" it lies, a large town or a
+        territory that it is "inside" of, the "same" place's name, or the "part" of a city;
+        "whole" where only a name written just so decides. Empty where hints need not be
+        understood.
     """
 
     name: str
@@ -84,6 +92,11 @@ class Reading:
     how: str = ""
     partial: bool = False
     agreed: str = ""
+
+    @property
+    def split(self) -> bool:
+        """Whether it is a guess at what belongs together, which says nothing of the country."""
+        return self.agreed in {"inside", "part"}
 
 
 @cache
@@ -144,13 +157,27 @@ def loose(folded: str) -> str:
     >>> loose("st poelten"), loose("sankt polten")
     ('stpolten', 'stpolten')
     """
-    connecting, same, _ = _sets()
-    tokens = folded.split()
-    kept = [same.get(t, t) for t in tokens if t not in connecting] or tokens
-    whole = "".join(kept)
+    whole = _joined(folded)
     for written, plain in (("oe", "o"), ("ue", "u"), ("ae", "a"), ("aa", "a")):
         whole = whole.replace(written, plain)
     return whole
+
+
+def _joined(folded: str) -> str:
+    connecting, same, _ = _sets()
+    tokens = folded.split()
+    return "".join([same.get(t, t) for t in tokens if t not in connecting] or tokens)
+
+
+def loosely_same(one: str, other: str) -> bool:
+    """Tell whether names that are alike by `loose` are so for more than double vowels.
+
+    Examples
+    --------
+    >>> loosely_same("Goettingen", "Göttingen"), loosely_same("Limoes", "Limos")
+    (True, False)
+    """
+    return bool(LETTERS & {*one, *other}) or _joined(fold(one)) == _joined(fold(other))
 
 
 def region_word(name: str) -> str:
@@ -232,9 +259,10 @@ def readings(cell: str) -> Iterator[Reading]:
     ['City of Turku', 'turku']
     """
     whole = _trim(cell)
-    seen: set[tuple[str, tuple[str, ...]]] = set()
+    seen: set[tuple[str, tuple[str, ...], str]] = set()
     for reading in _all(whole):
-        key = (fold(reading.name) or reading.name, reading.hints)
+        name = reading.name if reading.split else fold(reading.name) or reading.name
+        key = (name, reading.hints, reading.agreed)
         if reading.name and key not in seen:
             seen.add(key)
             yield reading
@@ -265,6 +293,9 @@ def _all(whole: str) -> Iterator[Reading]:
     head, comma, tail = base.partition(",")
     if comma and head.strip():
         tails = tuple(t for t in (_trim(t) for t in tail.split(",")) if t)
+        if len(tails) == 1 and not hints:  # "Main, Frankfurt am"
+            how = "words in another order"
+            yield Reading(f"{tails[0]} {_trim(head)}", (), 0.96, district, how, agreed="whole")
         yield Reading(
             _trim(head), (*hints, *tails), 0.98, district, "words behind a comma taken as a hint"
         )
@@ -273,6 +304,8 @@ def _all(whole: str) -> Iterator[Reading]:
     if match:
         name = match["a"] or match["b"]
         yield Reading(name, hints, 0.97, district, MUNICIPALITY)
+    if ELISION.search(base):
+        yield Reading(ELISION.sub(r"\1'", base), hints, 0.98, district, "apostrophe put back")
     if LETTER.search(base):
         how = "letter of a post office cut off"
         yield Reading(LETTER.sub("", base), hints, 0.97, district, how)
@@ -297,15 +330,30 @@ def _parts(base: str, hints: tuple[str, ...], district: bool) -> Iterator[Readin
     joined = base.split("-")
     if len(joined) == 2 and all(len(p.strip()) > 1 for p in joined):  # "Vaasa-Vasa"
         how = "two names of one place"
-        yield Reading(
-            _trim(joined[0]), (*hints, _trim(joined[1])), 0.96, district, how, agreed="same"
-        )
+        one, other = map(_trim, joined)
+        yield Reading(one, (*hints, other), 0.96, district, how, agreed="same")
+        how = "town and part of it"  # "Ostrava-Poruba"
+        yield Reading(one, (*hints, other), 0.96, True, how, agreed="part")
+    yield from _insides(base, hints, district)
     rest = [*(_without_numbers(h)[0] for h in hints), *inside[:-1]]
     if len(base.split()) > 1:
         rest += sorted((t for t in re.split(r"[\s-]+", base) if len(t) > 3), key=len, reverse=True)
     for part in rest:
         if not is_region_word(part):
             yield Reading(_trim(part), (), 0.8, district, "a part of the name", partial=True)
+
+
+def _insides(base: str, hints: tuple[str, ...], district: bool) -> Iterator[Reading]:
+    """Read a name and what it lies in, with nothing between: "ZOGRAFOU ATHENS"."""
+    tokens = base.split()
+    if len(tokens) > MOST_WORDS:
+        return
+    how = "where it lies taken as a hint"
+    for cut in range(1, len(tokens)):
+        one, other = " ".join(tokens[:cut]), " ".join(tokens[cut:])
+        for name, hint in ((one, other), (other, one)):
+            if min(len(name), len(hint)) >= SHORTEST_INSIDE:
+                yield Reading(name, (*hints, hint), 0.95, district, how, agreed="inside")
 
 
 def _roman_end(text: str) -> bool:

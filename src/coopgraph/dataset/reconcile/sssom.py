@@ -19,7 +19,7 @@ from coopgraph.dataset.reconcile.gazetteer import CREDIT
 from coopgraph.errors import InputError, Problem
 from coopgraph.files import write_files
 from coopgraph.names import did_you_mean
-from coopgraph.vocabulary import BASE
+from coopgraph.vocabulary import BASE, is_web_address
 
 __all__ = [
     "COLUMNS",
@@ -33,6 +33,7 @@ __all__ = [
     "compact",
     "empty_decisions",
     "expand_id",
+    "is_id",
     "read_decisions",
     "write_decisions",
 ]
@@ -107,6 +108,18 @@ def expand_id(curie: str) -> str:
     """
     prefix, _, rest = curie.partition(":")
     return PREFIXES[prefix] + rest if prefix in PREFIXES else curie
+
+
+def is_id(curie: str) -> bool:
+    """Tell whether a text is an IRI, or an id with a known prefix; of GeoNames, a number.
+
+    Examples
+    --------
+    >>> is_id("geonames:633679"), is_id("geonames:../x"), is_id("javascript:alert(1)")
+    (True, False, False)
+    """
+    prefix, _, rest = curie.partition(":")
+    return is_web_address(expand_id(curie)) and (prefix != "geonames" or rest.isdecimal())
 
 
 def write_decisions(decisions: pd.DataFrame, path: Path, title: str, dataset: str = "") -> Path:
@@ -195,8 +208,11 @@ def read_decisions(path: Path) -> pd.DataFrame:
     body = lines[start:]
     if not body:
         raise InputError([Problem(name, message="no header; expected the columns of SSSOM")])
-    delimiter = "\t" if "\t" in body[0] else ","
-    rows = list(csv.reader(body, delimiter=delimiter))
+    delimiter = next((d for d in "\t;" if d in body[0]), ",")
+    try:
+        rows = list(csv.reader(body, delimiter=delimiter))
+    except csv.Error as error:
+        raise InputError([Problem(name, message=f"cannot be read: {error}")]) from None
     columns = [c.strip() for c in rows[0]]
     problems = _column_problems(name, start + 1, columns)
     if problems:
@@ -207,6 +223,7 @@ def read_decisions(path: Path) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(records, index=[n for n, _ in numbered], dtype="str")
     frame = as_text(frame, [*COLUMNS, *(c for c in frame.columns if c not in COLUMNS)])
+    frame["confidence"] = frame["confidence"].str.replace(",", ".")  # as a spreadsheet writes it
     problems = _row_problems(name, frame)
     if problems:
         raise InputError(problems)
@@ -253,11 +270,13 @@ def _row_problems(name: str, frame: pd.DataFrame) -> list[Problem]:
         if not _is_share(row["confidence"]):
             message = "a confidence is a number between 0 and 1"
             problems.append(Problem(name, line, "confidence", row["confidence"], message))
-        problems += [
-            Problem(name, line, column, message="must not be empty")
-            for column in ("subject_id", "object_id")
-            if not row[column]
-        ]
+        for column in ("subject_id", "object_id"):
+            cell = row[column]
+            if not cell:
+                problems.append(Problem(name, line, column, message="must not be empty"))
+            elif not is_id(cell):
+                message = f"expected an IRI, or an id with one of {', '.join(PREFIXES)} before it"
+                problems.append(Problem(name, line, column, cell, message))
     return problems
 
 

@@ -9,7 +9,7 @@ from coopgraph.dataset.reconcile.areas import areas_named
 from coopgraph.dataset.reconcile.countries import country
 from coopgraph.dataset.reconcile.gazetteer import Gazetteer
 from coopgraph.dataset.reconcile.queries import Asked
-from coopgraph.dataset.reconcile.score import distance_km
+from coopgraph.dataset.reconcile.score import TOWN, distance_km
 from coopgraph.dataset.reconcile.spelling import Reading, is_region_word, region_word
 
 __all__ = ["CLOSE_KM", "Hit", "Kept", "Surroundings"]
@@ -18,18 +18,22 @@ NEAR_KM: Final = 60.0
 CLOSE_KM: Final = 25.0
 FAR_KM: Final = 100.0
 CLEARLY_KM: Final = 5.0
+PART_KM: Final = 15.0
+CITY: Final = 100_000
+LARGE: Final = 50_000
 
 Rows = Mapping[str, Sequence[tuple[int, bool, str]]]
 
 
 class Hit(NamedTuple):
-    """A name of the gazetteer that agrees with a reading."""
+    """A name of the gazetteer that agrees with a reading; with slips, `name` is that name."""
 
     place: int
     main: bool
     spelling: float
     weight: float
     words: str
+    name: str = ""
 
 
 class Kept(NamedTuple):
@@ -85,8 +89,14 @@ class Surroundings:
         for hint in (*way.hints, *asked.hints):
             if self.keys[hint] == own and not asked.country.code:
                 continue  # of the homonyms, one may have given its name to a region
-            if way.agreed == "same" and hint in way.hints:
+            own_hint = hint in way.hints
+            if way.agreed == "same" and own_hint:
                 agreeing = [h for h in hits if self._is_named(h, hint)]
+            elif way.agreed == "inside" and own_hint:
+                agreeing = [h for h in hits if self._is_inside(h, hint)]
+                agreeing = [h for h in agreeing if h.main or self.population[h.place] >= TOWN]
+            elif way.agreed == "part" and own_hint:
+                agreeing = [h for h in hits if asked.country.code and self._has_part(h, hint)]
             else:
                 agreeing = [h for h in hits if self._agrees(h, hint, own)]
             if agreeing:
@@ -110,6 +120,36 @@ class Surroundings:
     def _is_named(self, hit: Hit, name: str) -> bool:
         return any(place == hit.place for place, _, _ in self.by_key.get(self.keys[name], ()))
 
+    def _is_inside(self, hit: Hit, hint: str) -> bool:
+        """Tell whether a hint is a territory around a place, or a large town near it."""
+        code, point = self.countries[hit.place], self.points[hit.place]
+        if self.admin1[hit.place] in regions(code, hint):
+            return True
+        if any(area.holds(point) for area in areas_named(code, hint)):
+            return True
+        return country(hint, slips=False).code == code or any(
+            self.countries[place] == code
+            and place != hit.place
+            and self.population[place] >= max(LARGE, self.population[hit.place])
+            and distance_km(self.points[place], point) <= NEAR_KM
+            for place, _, _ in self.by_key.get(self.keys[hint], ())
+        )
+
+    def _has_part(self, hit: Hit, hint: str) -> bool:
+        """Tell whether a hint may be a part of a city: one close by, or not known elsewhere."""
+        if self.population[hit.place] < CITY or country(hint, slips=False).code:
+            return False
+        code, point = self.countries[hit.place], self.points[hit.place]
+        rows = self.by_key.get(self.keys[hint], ())
+        known = [p for p, _, _ in rows if self.countries[p] == code or self.population[p] >= TOWN]
+        if known:
+            return any(
+                self.population[p] < self.population[hit.place]
+                and distance_km(self.points[p], point) <= PART_KM
+                for p in known
+            )
+        return not (regions(code, hint) or areas_named(code, hint))
+
     def _agrees(self, hit: Hit, hint: str, own: str) -> bool:
         """Tell whether a hint is where a place lies, a town nearby, or its other name."""
         code = self.countries[hit.place]
@@ -128,8 +168,8 @@ class Surroundings:
             place == hit.place
             or (
                 self.countries[place] == code
-                and self.population[place] >= self.population[hit.place]
-                and distance_km(self.points[place], point) <= NEAR_KM
+                and distance_km(self.points[place], point)
+                <= (NEAR_KM if self.population[place] >= self.population[hit.place] else PART_KM)
             )
             for place, _, _ in self.by_key.get(key, ())
         )

@@ -16,6 +16,7 @@ from coopgraph.dataset.formats.tables import PARTS, Table, row_numbers
 from coopgraph.dataset.mapping.blocks import Block, Join, Recipe, TableSettings
 from coopgraph.dataset.mapping.cells import prepared
 from coopgraph.dataset.mapping.frames import look_up, select_rows
+from coopgraph.dataset.records.ambiguous import Ambiguity, ambiguities
 from coopgraph.errors import Problem
 
 __all__ = ["FileColumns", "derive_tables", "file_columns"]
@@ -76,6 +77,7 @@ def file_columns(
     made = set(settings.unpivot)
     listed = [c for several in settings.unpivot.values() for c in several]
     needed = {c for c in listed if STAR not in c} | (set(settings.split) - made)
+    needed |= set(settings.fill)
     maybe: set[str] = set()
     sure = set(needed)
     for column, recipe in settings.columns.items():
@@ -99,7 +101,9 @@ def file_columns(
 
 
 def derive_tables(
-    tables: Mapping[str, Table], settings: Mapping[str, TableSettings]
+    tables: Mapping[str, Table],
+    settings: Mapping[str, TableSettings],
+    ambiguous: list[Ambiguity] | None = None,
 ) -> tuple[dict[str, Table], list[Problem]]:
     """Return tables with the rows and columns that the mapping makes.
 
@@ -109,6 +113,8 @@ def derive_tables(
         The tables as they are in their files.
     settings : mapping of str to TableSettings
         What the mapping says of them.
+    ambiguous : list of Ambiguity, optional
+        Takes up keys that stand for several rows of another table.
 
     Returns
     -------
@@ -144,6 +150,8 @@ def derive_tables(
         maker = _Maker(tables[name], settings[name], done)
         done[name] = maker.table()
         problems.extend(maker.problems)
+        if ambiguous is not None:
+            ambiguous.extend(maker.ambiguous)
         waiting.pop()
 
     for name in tables:
@@ -160,6 +168,7 @@ class _Maker:
     others: Mapping[str, Table]
     problems: list[Problem] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
+    ambiguous: list[Ambiguity] = field(default_factory=list)
 
     def table(self) -> Table:
         frame, settings = self.raw.frame, self.settings
@@ -169,8 +178,8 @@ class _Maker:
         frame = select_rows(frame, first)
         if settings.unpivot:
             frame = self.unpivoted(frame)
-        for column, mark in settings.split.items():
-            if column in frame.columns:
+        for column, marks in settings.split.items():
+            for mark in marks if column in frame.columns else ():
                 frame = _split(frame, column, mark)
         if settings.columns:
             frame = frame.copy(deep=False)
@@ -277,6 +286,7 @@ class _Maker:
         found = _values(other, list(join.on.values()), target)
         values = keys.map(found)
         unclear = values.map(len, na_action="ignore").fillna(0) > 1
+        candidates = values[unclear]
         if join.decide and unclear.any():
             here = [*join.on, *join.decide]
             there = [*join.on.values(), *join.decide.values()]
@@ -289,6 +299,10 @@ class _Maker:
         if recipe.where:
             meant = frame.index.isin(select_rows(frame, recipe.where).index)
             missing, unclear = missing & meant, unclear & meant
+            candidates = candidates[candidates.index.isin(frame.index[meant])]
+        self.ambiguous += ambiguities(
+            (self.raw.name, name), (join, target), frame, candidates, values
+        )
         if recipe.otherwise is not None:
             values = values.where(
                 ~missing, pd.Series([(recipe.otherwise,)] * len(values), values.index)

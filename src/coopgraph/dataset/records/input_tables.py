@@ -1,14 +1,17 @@
 """The tables of a data set, compared with what its mapping says of their columns and rows."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, row_numbers
-from coopgraph.dataset.mapping.blocks import Block, DatasetMapping, Not
+from coopgraph.dataset.mapping.blocks import Block, DatasetMapping, Not, TableSettings
 from coopgraph.dataset.mapping.frames import select_rows
+from coopgraph.dataset.records.ambiguous import Ambiguity
+from coopgraph.dataset.records.corrections import corrections_of, with_corrections
 from coopgraph.dataset.records.derive import FileColumns, derive_tables, file_columns
 from coopgraph.errors import Problem
 from coopgraph.names import did_you_mean, nearest
@@ -30,6 +33,10 @@ class InputTables:
         Columns that nothing reads.
     faulty : dict of str to set of int
         Rows that could not be read.
+    corrected : dict of str to int
+        How many rows somebody has corrected.
+    ambiguous : list of Ambiguity
+        Keys that stand for several rows of another table.
     """
 
     tables: dict[str, Table] = field(default_factory=dict)
@@ -37,6 +44,8 @@ class InputTables:
     filtered: dict[str, int] = field(default_factory=dict)
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faulty: dict[str, set[int]] = field(default_factory=dict)
+    corrected: dict[str, int] = field(default_factory=dict)
+    ambiguous: list[Ambiguity] = field(default_factory=list)
 
 
 def read_tables(
@@ -89,19 +98,9 @@ def read_tables(
             raw[name] = Table(name, path.name, frame)
             sizes[name] = raw[name], (), []
             continue
-        table, found = read(
-            name,
-            path,
-            settings.sheet,
-            header=settings.header,
-            first_row=settings.first_row,
-            needs_rows=not settings.optional,
-            keep_sound=lenient,
-            encoding=settings.encoding,
-            delimiter=settings.delimiter,
-            skip=settings.ignore,
-            keep=(*sorted(columns.needed), *columns.patterns) if settings.ignore else (),
-        )
+        corrected = corrections_of(folder, name, mapping.tables)
+        table, found = _read(name, path, settings, columns, corrected, read, lenient=lenient)
+        given.corrected[name] = len(corrected)
         problems += found
         if found and table.frame.columns.empty:
             continue
@@ -112,12 +111,70 @@ def read_tables(
             continue
         raw[name] = named
         sizes[name] = table, surplus, found
-    made, found = derive_tables(raw, mapping.tables)
+    made, found = derive_tables(raw, mapping.tables, given.ambiguous)
     problems += found
     for name, table in made.items():
         _keep(given, table, *sizes[name])
         problems += _unread_rows(table, [b for b in blocks if b.table == name])
     return given, problems
+
+
+def _read(
+    name: str,
+    path: Path,
+    settings: TableSettings,
+    columns: FileColumns,
+    corrected: pd.DataFrame,
+    read: Callable[..., tuple[Table, list[Problem]]],
+    *,
+    lenient: bool,
+) -> tuple[Table, list[Problem]]:
+    """Read a table; rows that somebody has corrected take the place of those of the file."""
+    table, found = read(
+        name,
+        path,
+        settings.sheet,
+        header=settings.header,
+        first_row=settings.first_row,
+        needs_rows=not settings.optional,
+        keep_sound=lenient or not corrected.empty,
+        encoding=settings.encoding,
+        delimiter=settings.delimiter,
+        empty=settings.empty,
+        skip=settings.ignore,
+        keep=(*sorted(columns.needed), *columns.patterns) if settings.ignore else (),
+    )
+    if not (corrected.empty or table.frame.columns.empty):
+        table, found = with_corrections(table, found, corrected)
+    return _filled(table, found, settings)
+
+
+def _filled(
+    table: Table, problems: list[Problem], settings: TableSettings
+) -> tuple[Table, list[Problem]]:
+    """Return a table whose empty cells have the value above, where the mapping says so.
+
+    What stands above is not known where a row between the two cannot be read.
+    """
+    frame = table.frame
+    columns = [c for c in settings.fill if c in frame.columns]
+    if not columns:
+        return table, problems
+    empty = ["", *settings.empty]
+    unread = np.array(sorted({p.row for p in problems if p.row}))
+    rows = frame.index.to_numpy()
+    unsure: dict[int, Problem] = {}
+    filled = {}
+    for column in columns:
+        stated = ~frame[column].isin(empty)
+        filled[column] = frame[column].where(stated).ffill().fillna("")
+        source = pd.Series(rows, frame.index).where(stated).ffill().fillna(0).to_numpy()
+        between = np.searchsorted(unread, rows) > np.searchsorted(unread, source)
+        message = "the value above is not known: a row between the two cannot be read"
+        for row in rows[between & ~stated.to_numpy()].tolist():
+            unsure[row] = Problem(table.file, row, column, message=message)
+    frame = frame.assign(**filled).astype("str").drop(index=list(unsure))
+    return replace(table, frame=frame), [*problems, *unsure.values()]
 
 
 def _keep(

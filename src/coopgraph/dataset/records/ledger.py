@@ -1,14 +1,16 @@
 """The ledger of a reading: what became of every row, in sums that must agree."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coopgraph.dataset.mapping.values import Codes, Values
+from coopgraph.dataset.mapping.values import Codes, Values, distinct
 from coopgraph.dataset.records.entities import Described
 from coopgraph.vocabulary import Schema, term_iri
 
@@ -16,10 +18,14 @@ __all__ = [
     "Changes",
     "Decisions",
     "TableCount",
+    "cited_passages",
+    "count_passages",
     "count_rows",
     "count_sources",
     "count_types",
 ]
+
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class TableCount:
         Rows at fault, which are left out.
     unread : tuple of str
         Columns that the mapping does not read.
+    corrected : int
+        Rows that somebody has corrected since the import; they are counted above as well.
 
     Raises
     ------
@@ -70,6 +78,7 @@ class TableCount:
     filtered: int = 0
     rejected: int = 0
     unread: tuple[str, ...] = ()
+    corrected: int = 0
 
     def __post_init__(self) -> None:
         told = self.used + self.merged + self.empty + self.filtered + self.rejected
@@ -122,10 +131,7 @@ class Decisions:
 
 
 def count_rows(
-    table: str,
-    rows: "pd.Index[int]",
-    statements: pd.DataFrame,
-    described: Iterable[Described],
+    table: str, rows: Numbers, telling: Numbers, first: Any, described: Iterable[Described]
 ) -> dict[str, int]:
     """Count the rows of a table that are used, merged with others, or empty.
 
@@ -133,11 +139,12 @@ def count_rows(
     ----------
     table : str
         Name of the table.
-    rows : pandas.Index
-        Its rows, without those that are filtered or rejected.
-    statements : pandas.DataFrame
-        Columns ``table``, ``row``, ``first``: the rows that make statements, and whether they are
-        the first to make it.
+    rows : numpy.ndarray of int
+        Its rows, without those that are filtered or rejected; each once, in order.
+    telling : numpy.ndarray of int
+        Its rows that make statements, once for each.
+    first : numpy.ndarray of bool
+        Whether these are the first to make it.
     described : iterable of Described
         The rows that describe entities.
 
@@ -148,29 +155,21 @@ def count_rows(
 
     Examples
     --------
-    >>> made = pd.DataFrame({"table": "t", "row": [2, 3], "first": [True, False]})
-    >>> count_rows("t", pd.Index([2, 3, 4]), made, [])
+    >>> count_rows("t", np.array([2, 3, 4]), np.array([2, 3]), np.array([True, False]), [])
     {'used': 1, 'merged': 1, 'empty': 1}
     """
-    own = statements[statements["table"] == table]
-    telling = _numbers(own["row"])
-    used = _numbers(own.loc[own["first"].to_numpy(dtype=bool), "row"])
-    naming = [d.firsts for d in described if d.table == table]
-    named = _numbers(s.index for s in naming)
-    firsts = np.setdiff1d(_numbers(s.tolist() for s in naming), telling)
-    used = np.intersect1d(np.union1d(used, firsts), rows)
-    said = np.intersect1d(np.union1d(telling, named), rows)
-    merged = len(said) - len(used)
-    return {"used": len(used), "merged": merged, "empty": len(rows) - len(said)}
+    naming = [block.firsts for block in described if block.table == table]
+    named = distinct(np.concatenate([np.empty(0, np.int64), *(s.index for s in naming)]))
+    firsts = distinct(np.concatenate([np.empty(0, np.int64), *naming]))
+    firsts = np.setdiff1d(firsts, distinct(telling), assume_unique=True)
+    used = _among(np.concatenate([telling[first], firsts]), rows)
+    said = _among(np.concatenate([telling, named]), rows)
+    return {"used": used, "merged": said - used, "empty": len(rows) - said}
 
 
-def _numbers(
-    parts: "Iterable[Collection[int]] | pd.Series[int]",
-) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    if isinstance(parts, pd.Series):
-        return np.unique(parts.to_numpy(dtype=np.int64))
-    arrays = [np.asarray(part, dtype=np.int64) for part in parts]
-    return np.unique(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.int64)
+def _among(numbers: Numbers, rows: Numbers) -> int:
+    """Count the rows that are among some numbers."""
+    return len(np.intersect1d(distinct(numbers), rows, assume_unique=True))
 
 
 def count_types(values: Values, schema: Schema, ancestor: str) -> dict[str, int]:
@@ -240,6 +239,59 @@ def count_sources(values: Values) -> dict[str, int]:
     counts = found.drop_duplicates(["statement", "source"])["source"].value_counts()
     iris = values.names["value"].take(pa.array(counts.index)).to_pylist()
     return dict(sorted(zip(iris, counts.tolist(), strict=True)))
+
+
+def count_passages(values: Values) -> int:
+    """Count the passages that are cited: pairs of a source and a locator, each once.
+
+    Examples
+    --------
+    >>> from coopgraph.dataset.mapping.values import constant_values
+    >>> said = constant_values([("x:e", "oa:hasSource", "x:paper", "iri"),
+    ...                         ("x:e", "coop:locator", "block 4", "string")])
+    >>> count_passages(Values.of([said]))
+    1
+    """
+    return len(_passages(values))
+
+
+def cited_passages(values: Values, start: str) -> frozenset[tuple[str, str]]:
+    """Return the passages that are cited.
+
+    Parameters
+    ----------
+    values : Values
+        The records.
+    start : str
+        What the IRIs of sources begin with.
+
+    Returns
+    -------
+    frozenset of (str, str)
+        Sources, without that, and locators.
+
+    Examples
+    --------
+    >>> from coopgraph.dataset.mapping.values import constant_values
+    >>> said = constant_values([("x:e", "oa:hasSource", "x:paper", "iri"),
+    ...                         ("x:e", "coop:locator", "block 4", "string")])
+    >>> cited_passages(Values.of([said]), "x:")
+    frozenset({('paper', 'block 4')})
+    """
+    columns = _passages(values)
+    texts = (values.names["value"].take(pa.array(columns[c])).to_pylist() for c in columns)
+    return frozenset((iri.removeprefix(start), place) for iri, place in zip(*texts, strict=True))
+
+
+def _passages(values: Values) -> pd.DataFrame:
+    """Return the codes of ``source`` and ``locator`` of what is cited, each pair once."""
+    sources, locators = (
+        pd.Series(cited, index=nodes)
+        for nodes, cited in (_pairs(values, p) for p in ("oa:hasSource", "coop:locator"))
+    )
+    found = pd.DataFrame({"locator": locators})
+    found["source"] = sources.reindex(found.index)
+    return found[["source", "locator"]].dropna().astype(np.int64).drop_duplicates()
 
 
 def _pairs(values: Values, prop: str) -> tuple[Codes, Codes]:

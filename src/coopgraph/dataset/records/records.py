@@ -4,11 +4,14 @@ The result is one long list of records, see `coopgraph.dataset.mapping.values`.
 Everything works on whole columns; only distinct values are looked at one by one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, read_table, row_numbers
@@ -16,18 +19,28 @@ from coopgraph.dataset.mapping.blocks import DatasetMapping
 from coopgraph.dataset.mapping.frames import Faults
 from coopgraph.dataset.mapping.reader import read_mapping
 from coopgraph.dataset.mapping.sources import Source, read_sources
-from coopgraph.dataset.mapping.values import Values, constant_values
-from coopgraph.dataset.records.entities import Described, EntityRecords, entity_records
+from coopgraph.dataset.mapping.values import Said, Values, constant_values, distinct
+from coopgraph.dataset.records.ambiguous import Ambiguity
+from coopgraph.dataset.records.entities import Described, entity_records
 from coopgraph.dataset.records.input_tables import InputTables, read_tables
-from coopgraph.dataset.records.ledger import Changes, Decisions, TableCount, count_rows
+from coopgraph.dataset.records.ledger import (
+    Changes,
+    Decisions,
+    TableCount,
+    cited_passages,
+    count_rows,
+)
 from coopgraph.dataset.records.lenient import MAX_ROUNDS, Sieve, spread
 from coopgraph.dataset.records.passages import read_passages
-from coopgraph.dataset.records.statements import StatementReader, StatementRecords
+from coopgraph.dataset.records.statements import StatementReader
 from coopgraph.dataset.records.unread import unread_tables
 from coopgraph.errors import InputError, Problem
+from coopgraph.memory import give_back
 from coopgraph.vocabulary import Schema, dataset_graph, dataset_iri
 
 __all__ = ["Records", "read_records", "source_values"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,6 @@ class Records:
         comes from, and the block that reads it.
     counts : dict of str to int
         Rows read, by table file.
-    cited : frozenset of (str, str)
-        Source and locator of every citation.
     ledger : tuple of TableCount
         What became of the rows of each table.
     rejected : tuple of Problem
@@ -63,13 +74,14 @@ class Records:
         What is new against earlier exports, where there are any.
     lint : dict of str to int
         How often each lint query finds an entity that somebody should look at.
+    ambiguous : tuple of Ambiguity
+        Keys that stand for several rows of another table, and what was decided.
     """
 
     mapping: DatasetMapping
     coded: Values
     origins: pd.DataFrame
     counts: dict[str, int]
-    cited: frozenset[tuple[str, str]]
     ledger: tuple[TableCount, ...] = ()
     rejected: tuple[Problem, ...] = ()
     refused: frozenset[str] = frozenset()
@@ -78,6 +90,12 @@ class Records:
     decisions: Decisions = field(default_factory=Decisions)
     changes: Changes | None = None
     lint: dict[str, int] = field(default_factory=dict)
+    ambiguous: tuple[Ambiguity, ...] = ()
+
+    @cached_property
+    def cited(self) -> frozenset[tuple[str, str]]:
+        """Source and locator of every citation."""
+        return cited_passages(self.coded, dataset_iri(self.mapping.id, "source", ""))
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -90,15 +108,34 @@ class Records:
 
 @dataclass
 class _Read:
-    """What one round over the tables gives."""
+    """What one round over the tables gives.
 
-    entities: EntityRecords
-    statements: StatementRecords
+    Parameters
+    ----------
+    values : list of Said, Values or pandas.DataFrame
+        The records.
+    origins : pandas.DataFrame
+        As in `Records`, with the rows that say again what others say.
+    again : numpy.ndarray of bool
+        Which of these do.
+    statements : int
+        Where the rows that make statements begin.
+    described : list of Described
+        The rows that describe entities.
+    problems : list of Problem
+        What is wrong.
+    """
+
+    values: list[Said | Values | pd.DataFrame]
+    origins: pd.DataFrame
+    again: npt.NDArray[np.bool_]
+    statements: int
+    described: list[Described]
     problems: list[Problem]
 
     def subjects(self) -> set[str]:
         """Return the statements."""
-        return {iri for part in self.statements.origins for iri in part["subject"].unique()}
+        return set(self.origins["subject"].iloc[self.statements :].unique())
 
 
 def _nobody(_done: int, _total: int) -> None:
@@ -170,6 +207,7 @@ def read_records(
     told = bool(sources) or not problems  # else each row that cites one would be reported too
     given, found = read_tables(folder, mapping, meant, read, lenient=lenient)
     complete = len(given.tables) == len(mapping.tables)
+    give_back()
 
     def go_through(tables: Mapping[str, Table]) -> _Read:
         known = sources if told else None
@@ -227,10 +265,23 @@ class _Reader:
         )
         for block in blocks:
             reader.read(block, tables[block.table])
+            give_back()
             naming += len(tables[block.table].frame)
             self.advance(naming, total)
         statements = reader.finish(complete=self.complete)
-        return _Read(entities, statements, faults.problems)
+        named = pd.concat(entities.origins, ignore_index=True) if entities.origins else None
+        known = np.empty(0, dtype=bool) if named is None else named.duplicated("subject")
+        # Where no table could be read, nothing comes from any row.
+        nothing = pd.DataFrame({name: [] for name in ("subject", "file", "row", "block")})
+        origins = [*entities.origins, *statements.origins] or [nothing]
+        return _Read(
+            values=[*entities.values, *statements.values],
+            origins=pd.concat(origins, ignore_index=True),
+            again=np.concatenate([known, statements.again]),
+            statements=len(known),
+            described=entities.described,
+            problems=faults.problems,
+        )
 
 
 def _records(
@@ -242,21 +293,34 @@ def _records(
     refused: frozenset[str],
 ) -> Records:
     """Put the records together, with the ledger of their rows."""
-    parts = [*done.entities.values, *done.statements.values, source_values(mapping, sources)]
-    origins = pd.concat([*done.entities.origins, *done.statements.origins], ignore_index=True)
-    again = origins.duplicated("subject")
+    counts = {t.file: row_numbers(t.frame.index).nunique() for t in sieve.tables.values()}
+    counted = _ledger(mapping, given, sieve, done)
+    given.tables.clear()  # what follows needs the memory
+    sieve.tables.clear()
+    done.values.append(source_values(mapping, sources))
+    give_back()
+    coded = Values.of(_handed_over(done.values))
+    give_back()
+    origins, again = done.origins, done.again
     return Records(
         mapping=mapping,
-        coded=Values.of(parts),
-        origins=origins[~again],
-        counts={t.file: row_numbers(t.frame.index).nunique() for t in sieve.tables.values()},
-        cited=frozenset(done.statements.cited),
-        ledger=_ledger(mapping, given, sieve, done),
+        coded=coded,
+        origins=origins[~again] if again.any() else origins,
+        counts=counts,
+        ledger=counted,
         rejected=tuple(sorted(sieve.rejected)),
         refused=refused,
         repeats=origins[again],
-        described=tuple(done.entities.described),
+        described=tuple(done.described),
+        ambiguous=tuple(given.ambiguous),
     )
+
+
+def _handed_over(parts: list[T]) -> Iterator[T]:
+    """Give the parts of a list, which holds them no longer then."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
 
 
 def _ledger(
@@ -264,19 +328,17 @@ def _ledger(
 ) -> tuple[TableCount, ...]:
     """Say what became of the rows of each table."""
     tables = {block.where_defined: block.table for block in mapping.statements}
-    made = pd.DataFrame({"table": [], "row": [], "first": []})
-    if done.statements.origins:
-        told = pd.concat(done.statements.origins, ignore_index=True)
-        places = told["block"].map(tables)
-        first = ~told["subject"].duplicated()
-        made = pd.DataFrame({"table": places, "row": told["row"], "first": first})
+    made = done.origins.iloc[done.statements :]
+    first = ~done.again[done.statements :]
     # A table that no block reads is there for others to take columns from.
     readers = {block.table for block in (*mapping.entities, *mapping.statements)}
     counts = []
     for name, table in sieve.tables.items():
         left = row_numbers(given.tables[name].frame.index)
-        rows = row_numbers(table.frame.index).unique()
-        counted = count_rows(name, rows, made, done.entities.described)
+        rows = distinct(row_numbers(table.frame.index).to_numpy())
+        own = made["block"].isin([block for block, read in tables.items() if read == name])
+        numbers = made.loc[own, "row"].to_numpy()
+        counted = count_rows(name, rows, numbers, first[own.to_numpy()], done.described)
         out = sieve.rows(table.file) & {*left.tolist(), *given.faulty.get(name, ())}
         counts.append(
             TableCount(
@@ -287,6 +349,7 @@ def _ledger(
                 filtered=given.filtered[name],
                 rejected=len(out),
                 unread=given.unread[name],
+                corrected=given.corrected.get(name, 0),
                 **(counted if name in readers else {"used": len(rows)}),
             )
         )

@@ -21,15 +21,18 @@ class Slice:
     ----------
     home : bytes
         Canonical N-Quads: everything that is said about the subjects.
-    around : bytes
-        Canonical N-Quads: everything that is said about what these point to.
+    seen : bytes
+        N-Quads: the same, and everything that is said about what these point to; of both only what
+        is asked for.
     """
 
     home: bytes
-    around: bytes
+    seen: bytes
 
 
-def slices(subjects: Subjects, size: int) -> Iterator[Slice]:
+def slices(
+    subjects: Subjects, size: int, properties: Collection[str] | None = None
+) -> Iterator[Slice]:
     """Part data sets by subject.
 
     A statement and its evidence stay together, and rows that stand together do where they can.
@@ -40,6 +43,8 @@ def slices(subjects: Subjects, size: int) -> Iterator[Slice]:
         The subjects of the data sets.
     size : int
         How many quads a slice has at home, roughly.
+    properties : collection of str, optional
+        IRIs of the properties to be seen; all by default.
 
     Yields
     ------
@@ -56,7 +61,7 @@ def slices(subjects: Subjects, size: int) -> Iterator[Slice]:
     bounds = np.searchsorted(homes[order], np.arange(int(homes.max(initial=-1)) + 2))
     for start, end in pairwise(bounds.tolist()):
         if start < end:
-            yield _slice(subjects, order[start:end])
+            yield _slice(subjects, order[start:end], properties)
 
 
 def examples(subjects: Subjects, named: Collection[str]) -> Slice:
@@ -72,11 +77,15 @@ def examples(subjects: Subjects, named: Collection[str]) -> Slice:
     Examples
     --------
     >>> examples(Subjects([]), [])
-    Slice(home=b'', around=b'')
+    Slice(home=b'', seen=b'')
     """
-    return _slice(subjects, representatives(subjects, named))
+    return _slice(subjects, representatives(subjects, named), None)
 
 
-def _slice(subjects: Subjects, own: Any) -> Slice:
+def _slice(subjects: Subjects, own: Any, properties: Collection[str] | None) -> Slice:
     near = np.setdiff1d(subjects.pointed(own), own)
-    return Slice(subjects.lines(own), subjects.lines(near))
+    home = subjects.lines(own)
+    if properties is None:
+        return Slice(home, home + subjects.lines(near))
+    both = (subjects.lines(some, properties) for some in (own, near))
+    return Slice(home, b"".join(both))

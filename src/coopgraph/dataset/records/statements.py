@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coopgraph.dataset.formats.tables import Table, row_numbers
@@ -20,11 +22,13 @@ from coopgraph.dataset.mapping.frames import (
 )
 from coopgraph.dataset.mapping.sources import Source
 from coopgraph.dataset.mapping.typed import Typed, canonical_number
-from coopgraph.dataset.mapping.values import Said, said
+from coopgraph.dataset.mapping.values import Said, Values, said
 from coopgraph.dataset.records.entities import EntityRecords
-from coopgraph.dataset.records.keys import record_keys, row_ids
+from coopgraph.dataset.records.evidence import evidence_values
+from coopgraph.dataset.records.keys import row_ids
 from coopgraph.dataset.records.merge import merge_values, note_repeated
-from coopgraph.dates import DateProblem, bounds, split_interval
+from coopgraph.dataset.records.statement_rows import NOWHERE, StatementRows
+from coopgraph.dataset.records.validity import as_of_values, date_values
 from coopgraph.names import did_you_mean
 from coopgraph.vocabulary import BORROWED, STANDING, Schema, dataset_iri, term_iri
 
@@ -36,29 +40,26 @@ ASIDE = frozenset({"theme", "framework", "appointedBy", "onBehalfOf", "leadCount
 ALTERNATIVES: Final = frozenset({"callOneOf"})
 
 COMMON: Final = STANDING | {p.name for p in BORROWED}
-ANNOTATION: Final = "http://www.w3.org/ns/oa#SpecificResource"
-NOWHERE: Final = Field()
+PORTION: Final = 100_000  # rows
 
 
 @dataclass
 class StatementRecords:
-    """Records of all statements and their evidence."""
+    """Records of all statements and their evidence.
 
-    values: list[Said | pd.DataFrame] = field(default_factory=list)
+    Parameters
+    ----------
+    values : list of Values or pandas.DataFrame
+        The records.
+    origins : list of pandas.DataFrame
+        Columns ``subject``, ``file``, ``row``, ``block``; in the end it is one.
+    again : numpy.ndarray of bool
+        For each of these rows, whether an earlier one makes the same statement.
+    """
+
+    values: list[Values | pd.DataFrame] = field(default_factory=list)
     origins: list[pd.DataFrame] = field(default_factory=list)
-    cited: set[tuple[str, str]] = field(default_factory=set)
-
-
-@dataclass
-class _Rows:
-    """The rows that one block makes statements of."""
-
-    block: Block
-    table: Table
-    frame: pd.DataFrame
-    keys: "pd.Series[str]"
-    iris: "pd.Series[str]"
-    types: "pd.Series[str]"
+    again: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
 
 
 _Filled = dict[str, list[tuple[Field, "pd.Series[str]"]]]
@@ -95,16 +96,16 @@ class StatementReader:
         self.dataset = dataset
         self.schema = schema
         self.entities = entities
-        self.sources = sources or {}
-        self.sources_known = sources is not None
+        self.sources = sources
         self.hashes = hashes
         self.faults = faults
         self.typed = Typed(schema, faults)
         self.records = StatementRecords()
-        self.conflicts: list[tuple[_Rows, Field, pd.Series[str]]] = []
+        self.conflicts: list[tuple[StatementRows, Field, pd.Series[str]]] = []
         self.ids: list[str] = []
-        # The block that is being read, and which one each part of the records is from.
-        self.reading = ""
+        self.blocks: dict[str, Block] = {}
+        # What the rows that are being read say, and which block each part of the records is from.
+        self.said: list[Said] = []
         self.readers: list[str] = []
 
     def read(self, block: Block, table: Table) -> None:
@@ -112,19 +113,15 @@ class StatementReader:
         frame = block_rows(block, table)
         if frame.empty:
             return
-        self.reading = block.where_defined
+        self.blocks[block.where_defined] = block
         types = self._types(block, table, frame)
         keys = row_ids(block, frame, types, self.dataset, table, self.faults)
         iris = dataset_iri(self.dataset, "statement", "") + keys
-        rows = _Rows(block, table, frame, keys, iris, types)
-        classes = look_up(types, term_iri)
-        self._add(said(iris, "rdf:type", classes, "iri"))
-        everything = pd.Series(term_iri("Statement"), index=iris.index)
-        self._add(said(iris, "rdf:type", everything, "iri"))
-        self._roles(rows)
-        self._dates(rows)
-        self._as_of(rows)
-        self._evidence(rows)
+        rows = StatementRows(block, table, frame, keys, iris, types)
+        # In portions: as texts, all that a million rows say would take some gigabytes.
+        for part in rows.parts(PORTION):
+            self._read(part)
+            self._put(block)
         explicit = single_values(frame, block.id)
         self.ids += explicit[explicit != ""].tolist()
         origins = pd.DataFrame(
@@ -132,10 +129,23 @@ class StatementReader:
         )
         origins["block"] = block.where_defined
         origins["id"] = explicit.array
-        origins["columns"] = ", ".join(block.key_columns())
-        origins["merge"] = block.duplicates == "merge"
-        origins["id_column"] = block.id.column
         self.records.origins.append(origins.reset_index(drop=True))
+
+    def _read(self, rows: StatementRows) -> None:
+        """Take up what some rows say."""
+        self._add(said(rows.iris, "rdf:type", look_up(rows.types, term_iri), "iri"))
+        everything = pd.Series(term_iri("Statement"), index=rows.iris.index)
+        self._add(said(rows.iris, "rdf:type", everything, "iri"))
+        self._roles(rows)
+        self.said += date_values(rows, self.faults)
+        self.said += as_of_values(rows, self.sources or {}, self.typed)
+        self.said += evidence_values(rows, self.dataset, self.sources, self.hashes, self.faults)
+
+    def _put(self, block: Block) -> None:
+        """Put what has been taken up to the records, as numbers."""
+        self.records.values.append(Values.of(self.said))
+        self.readers.append(block.where_defined)
+        self.said = []
 
     def finish(self, *, complete: bool = True) -> StatementRecords:
         """Check what needs all statements at once, and return the records.
@@ -153,13 +163,11 @@ class StatementReader:
         if not self.records.origins:
             return self.records
         origins = pd.concat(self.records.origins, ignore_index=True)
-        mergeable = (origins["merge"] & (origins["id"] == "")).groupby(origins["subject"])
-        merged = origins["subject"].duplicated(keep=False) & mergeable.transform("all")
-        note_repeated(origins[~merged], self.faults)
-        if merged.any():
-            self._merge(origins[merged])
+        self.records.again = origins["subject"].duplicated().to_numpy(dtype=bool)
+        if self.records.again.any():
+            self._repeated(origins[origins["subject"].duplicated(keep=False)].copy())
         self.records.origins = [origins[["subject", "file", "row", "block"]]]
-        known = set(origins["subject"])
+        known = set(origins["subject"]) if self.conflicts else set()
         for rows, where, cells in self.conflicts:
             targets = dataset_iri(self.dataset, "statement", "") + cells
             missing = cells[~targets.isin(known)]
@@ -173,7 +181,20 @@ class StatementReader:
             itself = cells[targets == rows.iris.reindex(cells.index)]
             self.faults.note(rows.table, itself, where, always("the statement's own id"))
             self._add(said(rows.iris, "coop:conflictsWith", targets, "iri"))
+            self._put(rows.block)
         return self.records
+
+    def _repeated(self, origins: pd.DataFrame) -> None:
+        """Merge statements that are there several times where their blocks say so."""
+        blocks = origins["block"].map(self.blocks)
+        origins["columns"] = [", ".join(block.key_columns()) for block in blocks]
+        origins["id_column"] = [block.id.column for block in blocks]
+        merge = pd.Series([block.duplicates == "merge" for block in blocks], origins.index)
+        mergeable = (merge & (origins["id"] == "")).groupby(origins["subject"])
+        merged = mergeable.transform("all")
+        note_repeated(origins[~merged], self.faults)
+        if merged.any():
+            self._merge(origins[merged])
 
     def _merge(self, merged: pd.DataFrame) -> None:
         """Let the rows of one statement speak with one voice, in the blocks where there are any."""
@@ -181,13 +202,13 @@ class StatementReader:
         parts = list(zip(self.records.values, self.readers, strict=True))
         concerned = [values for values, block in parts if block in blocks]
         others = [values for values, block in parts if block not in blocks]
-        frames = [p if isinstance(p, pd.DataFrame) else p.frame() for p in concerned]
+        frames = [part if isinstance(part, pd.DataFrame) else part.frame() for part in concerned]
         values = pd.concat(frames, ignore_index=True)
         self.records.values = [*others, merge_values(values, merged, self.schema, self.faults)]
+        self.readers = [block for _, block in parts if block not in blocks] + [""]
 
     def _add(self, values: Said) -> None:
-        self.records.values.append(values)
-        self.readers.append(self.reading)
+        self.said.append(values)
 
     def _types(self, block: Block, table: Table, frame: pd.DataFrame) -> "pd.Series[str]":
         types = single_values(frame, block.type)
@@ -204,7 +225,7 @@ class StatementReader:
 
     # ---- roles -------------------------------------------------------------------------------
 
-    def _roles(self, rows: _Rows) -> None:
+    def _roles(self, rows: StatementRows) -> None:
         """Add every role and plain property, and the headline made from them."""
         heads: list[pd.Series[str]] = []
         either: list[pd.Series[str]] = []
@@ -237,7 +258,7 @@ class StatementReader:
         self._fit(rows, filled)
         self._headline(rows, heads, [*tails, _alternatives(either, rows.frame.index)])
 
-    def _same_row(self, rows: _Rows, prop: str, where: Field) -> "pd.Series[str]":
+    def _same_row(self, rows: StatementRows, prop: str, where: Field) -> "pd.Series[str]":
         """Return the entities that another block makes of the same rows."""
         if where.entity not in self.entities.by_block:
             return pd.Series(index=rows.frame.index[:0], dtype="str")
@@ -253,7 +274,7 @@ class StatementReader:
         return found
 
     def _entities(
-        self, rows: _Rows, prop: str, where: Field, cells: "pd.Series[str]"
+        self, rows: StatementRows, prop: str, where: Field, cells: "pd.Series[str]"
     ) -> "pd.Series[str]":
         """Return the entities that cells name by id or label."""
         index = self.entities.index
@@ -276,7 +297,7 @@ class StatementReader:
         )
         return found[found != ""]
 
-    def _fit(self, rows: _Rows, filled: "_Filled") -> None:
+    def _fit(self, rows: StatementRows, filled: "_Filled") -> None:
         """Note roles that a row's class needs and has not, or has and does not take."""
         for type_ in rows.types.unique():
             info = self.schema.classes[type_]
@@ -301,7 +322,10 @@ class StatementReader:
                     self.faults.note(rows.table, surplus, where, always(message))
 
     def _alone(
-        self, rows: _Rows, index: "pd.Index[int]", given: list[tuple[Field, "pd.Series[str]"]]
+        self,
+        rows: StatementRows,
+        index: "pd.Index[int]",
+        given: list[tuple[Field, "pd.Series[str]"]],
     ) -> None:
         """Note rows with one party only; those with none are noted as lacking a role."""
         for where, cells in given:
@@ -310,7 +334,9 @@ class StatementReader:
             message = "a cooperation has two parties or more; name every one"
             self.faults.note(rows.table, one, where, always(message))
 
-    def _missing(self, rows: _Rows, index: "pd.Index[int]", where: Field, message: str) -> None:
+    def _missing(
+        self, rows: StatementRows, index: "pd.Index[int]", where: Field, message: str
+    ) -> None:
         where = self.entities.key_fields.get(where.entity, where)
         if where.column:
             empty = pd.Series("", index=index, dtype="str")
@@ -320,7 +346,7 @@ class StatementReader:
                 self.faults.add(rows.table.file, row, f"{message}, which this block does not set")
 
     def _headline(
-        self, rows: _Rows, heads: list["pd.Series[str]"], tails: list["pd.Series[str]"]
+        self, rows: StatementRows, heads: list["pd.Series[str]"], tails: list["pd.Series[str]"]
     ) -> None:
         index = rows.frame.index
         text = look_up(rows.types, lambda type_: self.schema.classes[type_].label)
@@ -330,150 +356,6 @@ class StatementReader:
             tail = group_text(tails, index, ", ")
             text = text + (" (" + tail + ")").where(tail != "", "")
         self._add(said(rows.iris, "rdfs:label", text, "@en"))
-
-    # ---- dates -------------------------------------------------------------------------------
-
-    def _dates(self, rows: _Rows) -> None:
-        """Add dates as stated and their computed bounds."""
-        when = rows.block.when
-        whole = when.get("date", NOWHERE)
-        spans = self._valid(rows, whole, interval=True)
-        sides = {cell: split_interval(cell) for cell in spans.unique()}
-        known: dict[str, pd.Series[str]] = {}
-        for position, side in enumerate(("begin", "end")):
-            where = when.get(side, NOWHERE)
-            cells = self._valid(rows, where, interval=False)
-            both = cells[cells.index.isin(spans.index)]
-            message = "give either a date or a begin and an end, not both"
-            self.faults.note(rows.table, both, where, always(message))
-            parts = look_up(spans, {cell: found[position] for cell, found in sides.items()})
-            cells = pd.concat([cells, parts[parts != ""]])
-            known[side] = self._bounded(rows, side, cells[~cells.index.duplicated()])
-        # As text, also where no row has the one or the other.
-        late = known["end"][known["end"] != ""].astype("str")
-        early = known["begin"].reindex(late.index, fill_value="").astype("str")
-        where = when.get("end", NOWHERE)
-        turned = single_values(rows.frame, where).reindex(late.index)[late < early]
-        self.faults.note(rows.table, turned, where, always("the end is before the begin"))
-
-    def _valid(self, rows: _Rows, where: Field, *, interval: bool) -> "pd.Series[str]":
-        """Return the date expressions of a field that can be read; the others are noted."""
-        cells = single_values(rows.frame, where)
-        cells = cells[cells != ""]
-        reasons: dict[str, str] = {}
-        for cell in cells.unique():
-            try:
-                bounds(cell)
-            except DateProblem as error:
-                reasons[cell] = str(error)
-            if not interval and "/" in cell:
-                reasons[cell] = "an interval; expected one date, with begin and end in two columns"
-        wrong = cells.isin(list(reasons))
-        self.faults.note(rows.table, cells[wrong], where, reasons.__getitem__)
-        return cells[~wrong]
-
-    def _bounded(self, rows: _Rows, side: str, cells: "pd.Series[str]") -> "pd.Series[str]":
-        """Add one date and its bounds; return the bound that ordering is checked with."""
-        earliest: dict[str, str] = {}
-        latest: dict[str, str] = {}
-        for cell in cells.unique():
-            first, last = bounds(cell)
-            if first:
-                earliest[cell] = first.isoformat()
-            if last:
-                latest[cell] = last.isoformat()
-        self._add(said(rows.iris, f"coop:{side}", cells, "edtf"))
-        for name, values in (("Earliest", earliest), ("Latest", latest)):
-            known = look_up(cells, values)
-            known = known[known != ""]
-            self._add(said(rows.iris, f"coop:{side}{name}", known, "date"))
-        return look_up(cells, earliest if side == "begin" else latest)
-
-    def _as_of(self, rows: _Rows) -> None:
-        """Add the day up to which the statement speaks: the row's own, else its source's."""
-        where = rows.block.when.get("as_of", NOWHERE)
-        cells = single_values(rows.frame, where)
-        own = cells[cells != ""]
-        self._add(self.typed.plain(rows.table, where, "asOf", own, rows.iris))
-        cited = single_values(rows.frame, rows.block.evidence["source"])[cells == ""]
-        default = look_up(cited, {s.id: s.as_of for s in self.sources.values()})
-        self._add(said(rows.iris, "coop:asOf", default[default != ""], "date"))
-
-    # ---- evidence ----------------------------------------------------------------------------
-
-    def _evidence(self, rows: _Rows) -> None:
-        """Add one evidence node for each source and locator that a row cites."""
-        where = rows.block.evidence
-        sources = single_values(rows.frame, where["source"])
-        locators = _locators(rows, where["locator"])
-        index = rows.frame.index
-        for name, missing in (
-            ("source", index[sources == ""]),
-            ("locator", index.difference(locators.index)),
-        ):
-            empty = pd.Series("", index=missing, dtype="str")
-            message = "must not be empty: every statement is cited"
-            self.faults.note(rows.table, empty, where[name], always(message))
-        known = sources.isin(list(self.sources)) | (not self.sources_known)
-        self.faults.note(
-            rows.table,
-            sources[(sources != "") & ~known],
-            where["source"],
-            lambda v: f"sources.toml has no such source.{did_you_mean(v, self.sources)}",
-        )
-        locators = locators[known.reindex(locators.index).to_numpy(dtype=bool)]
-        cited = pd.DataFrame({"source": sources.reindex(locators.index), "locator": locators})
-        pairs = list(zip(cited["source"].tolist(), cited["locator"].tolist(), strict=True))
-        self.records.cited.update(pairs)
-        told = rows.keys.reindex(cited.index)
-        keys = record_keys(self.dataset, told, cited["source"], cited["locator"])
-        nodes = dataset_iri(self.dataset, "evidence", "") + pd.Series(
-            keys, cited.index, dtype="str"
-        )
-        self._add(said(rows.iris, "coop:evidence", nodes, "iri"))
-        self._evidence_values(rows, cited.assign(node=nodes), pairs)
-
-    def _evidence_values(
-        self, rows: _Rows, cited: pd.DataFrame, pairs: list[tuple[str, str]]
-    ) -> None:
-        """Add what evidence nodes say."""
-        where = rows.block.evidence
-        stated = single_values(rows.frame, where.get("as_stated", NOWHERE)).reindex(cited.index)
-        digests = pd.Series([self.hashes.get(p, "") for p in pairs], cited.index, dtype="str")
-        if self.hashes:
-            self.faults.note(
-                rows.table,
-                cited["locator"][digests == ""],
-                where["locator"],
-                lambda _: (
-                    "passages.csv has no hash of this passage; see "
-                    "coopgraph check --documents FOLDER --update-passages"
-                ),
-            )
-        table = cited.assign(stated=stated, digest=digests).reset_index(drop=True)
-        nodes = table["node"]
-        for class_iri in (term_iri("Evidence"), ANNOTATION):
-            self._add(said(nodes, "rdf:type", pd.Series(class_iri, nodes.index), "iri"))
-        sources = dataset_iri(self.dataset, "source", "") + table["source"]
-        self._add(said(nodes, "oa:hasSource", sources, "iri"))
-        for prop, column in (
-            ("coop:locator", "locator"),
-            ("coop:asStated", "stated"),
-            ("coop:passageHash", "digest"),
-        ):
-            texts = table[column]
-            self._add(said(nodes, prop, texts[texts != ""], "string"))
-
-
-def _locators(rows: _Rows, where: Field) -> "pd.Series[str]":
-    """Return the places that rows cite: what they say, or the record that they are."""
-    if not where.record:
-        return cell_values(rows.frame, where)
-    # By its key, as a row number would change when rows are put in another order.
-    columns = [rows.frame[c].tolist() for c in rows.block.key_columns() or (rows.block.id.column,)]
-    cells = (" | ".join(filter(None, parts)) for parts in zip(*columns, strict=True))
-    texts = [f"{rows.table.file}, record {text}" for text in cells]
-    return pd.Series(texts, index=rows.frame.index, dtype="str")
 
 
 def _alternatives(parts: list["pd.Series[str]"], index: "pd.Index[int]") -> "pd.Series[str]":

@@ -1,6 +1,6 @@
 """The subjects of data sets as numbers: what is said about each, and what it points to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from coopgraph.dataset.records.quads import canonical
 from coopgraph.dataset.records.records import Records
-from coopgraph.vocabulary import dataset_graph
+from coopgraph.vocabulary import dataset_graph, expand
 
 __all__ = ["Subjects"]
 
@@ -65,11 +65,17 @@ class Subjects:
         named = np.unique(np.concatenate(found))
         return named[named >= 0]
 
-    def lines(self, subjects: Any) -> bytes:
-        """Return what is said about some subjects as canonical N-Quads."""
-        graphs = enumerate(zip(self.parts, self._graphs, strict=True))
-        texts = [canonical(part, graph, self.rows(n, subjects)) for n, (part, graph) in graphs]
-        told = [text for text in texts if text]
+    def lines(self, subjects: Any, properties: Collection[str] | None = None) -> bytes:
+        """Return what is said about some subjects, by some properties, as canonical N-Quads."""
+        told = []
+        for number, (part, graph) in enumerate(zip(self.parts, self._graphs, strict=True)):
+            rows = self.rows(number, subjects)
+            if properties is not None:
+                names = part.names["property"].to_pylist()
+                wanted = np.array([expand(name) in properties for name in names], dtype=bool)
+                rows = rows[wanted[part.codes["property"][rows]]]
+            if len(rows):
+                told.append(canonical(part, graph, rows))
         if len(told) < 2:
             return b"".join(told)
         return b"".join(sorted(line for text in told for line in text.splitlines(keepends=True)))

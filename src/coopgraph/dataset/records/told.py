@@ -1,6 +1,6 @@
 """What records say, property by property, as columns of texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -8,36 +8,38 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coopgraph.dataset.mapping.values import Values
+from coopgraph.dataset.mapping.values import Codes, Values
 from coopgraph.dataset.records.records import Records
-from coopgraph.vocabulary import expand, term_iri
+from coopgraph.vocabulary import dataset_iri, expand, term_iri
 
-__all__ = ["Recorded"]
+__all__ = ["Recorded", "about_entities", "about_statements"]
 
 _PIECE: Final = 1_000_000
+_STATEMENT: Final = term_iri("Statement")
 _OF_EVIDENCE: Final = (term_iri("Evidence"), expand("oa:SpecificResource"))
+_SOURCE: Final = term_iri("Source")
+_CITES: Final = "coop:evidence"
+_PLACES: Final = ("coop:territory", "coop:latitude", "coop:longitude")
 
 
 class Recorded:
-    """What data sets say, see `coopgraph.store.frames.Told`.
+    """What records say, see `coopgraph.store.frames.Told`.
 
     Parameters
     ----------
-    records : sequence of Records
-        The data sets.
+    parts : sequence of Values
+        The records.
 
     Examples
     --------
-    >>> from coopgraph.dataset.records.records import read_records
-    >>> from coopgraph.resources import demo_dataset
-    >>> from coopgraph.store.ontology import load_schema
-    >>> said = Recorded([read_records(demo_dataset(), load_schema())])
-    >>> said.pairs("coop:twinning").num_rows, said.labels().column_names
-    (0, ['id', 'label', 'foreign'])
+    >>> from coopgraph.dataset.mapping.values import constant_values
+    >>> said = constant_values([("x:a", "skos:prefLabel", "Turku", "@fi")])
+    >>> Recorded([Values.of([said])]).labels().to_pylist()
+    [{'id': 'x:a', 'label': 'Turku', 'foreign': 'true'}]
     """
 
-    def __init__(self, records: Sequence[Records]):
-        self._parts = [part.coded for part in records]
+    def __init__(self, parts: Sequence[Values]):
+        self._parts = parts
 
     @cached_property
     def classes(self) -> pa.Table:
@@ -49,10 +51,9 @@ class Recorded:
     def labels(self) -> pa.Table:
         """Return things, their names, and whether a name is not English."""
         found = list(self._rows("skos:prefLabel"))
-        told = _table([(part, rows) for part, rows in found], ("id", "label"))
         english = [part.codes["kind"][rows] == part.code("kind", "@en") for part, rows in found]
         texts = np.where(np.concatenate([*english, np.empty(0, bool)]), "false", "true")
-        return told.append_column("foreign", pa.array(texts))
+        return _table(found, ("id", "label")).append_column("foreign", pa.array(texts))
 
     def pairs(self, *properties: str) -> pa.Table:
         """Return subjects and values of properties."""
@@ -61,6 +62,78 @@ class Recorded:
     def _rows(self, name: str) -> Iterator[tuple[Values, Any]]:
         for part in self._parts:
             yield part, np.flatnonzero(part.codes["property"] == part.code("property", name))
+
+
+def about_entities(records: Sequence[Records]) -> Recorded:
+    """Return what is said about entities, and where territories lie.
+
+    Parameters
+    ----------
+    records : sequence of Records
+        The data sets.
+
+    Examples
+    --------
+    >>> about_entities([]).classes.num_rows
+    0
+    """
+    parts = []
+    for part in (one.coded for one in records):
+        other = _of_class(part, (_STATEMENT, *_OF_EVIDENCE))
+        rows = ~other[part.codes["subject"]]
+        rows |= part.among("property", _PLACES)
+        parts.append(_chosen(part, np.flatnonzero(rows)))
+    return Recorded(parts)
+
+
+def about_statements(records: Sequence[Records], size: int) -> Iterator[Recorded]:
+    """Give what is said about statements, their evidence and sources, in portions.
+
+    Parameters
+    ----------
+    records : sequence of Records
+        The data sets.
+    size : int
+        How many statements a portion has.
+
+    Yields
+    ------
+    Recorded
+        The portions, in the order of the IRIs of their statements.
+
+    Examples
+    --------
+    >>> list(about_statements([], 10))
+    []
+    """
+    for one in sorted(records, key=lambda one: dataset_iri(one.mapping.id, "statement", "")):
+        part = one.coded
+        subject, names = part.codes["subject"], part.names["subject"]
+        made = np.flatnonzero(_of_class(part, (_STATEMENT,)))
+        made = made[pc.sort_indices(names.take(pa.array(made))).to_numpy()]
+        sources = _of_class(part, (_SOURCE,))
+        cites = np.flatnonzero(part.codes["property"] == part.code("property", _CITES))
+        cited = pc.index_in(part.names["value"].take(pa.array(part.codes["value"][cites])), names)
+        cited = pc.fill_null(cited, 0).to_numpy()
+        for start in range(0, len(made), size):
+            marked = sources.copy()
+            marked[made[start : start + size]] = True
+            marked[cited[marked[subject[cites]]]] = True
+            yield Recorded([_chosen(part, np.flatnonzero(marked[subject]))])
+
+
+def _of_class(part: Values, classes: Iterable[str]) -> Any:
+    """Tell for each subject whether it is of one of some classes."""
+    rows = part.codes["property"] == part.code("property", "rdf:type")
+    rows &= part.among("value", classes)
+    marks = np.zeros(len(part.names["subject"]), dtype=bool)
+    marks[part.codes["subject"][rows]] = True
+    return marks
+
+
+def _chosen(part: Values, rows: Any) -> Values:
+    codes: dict[str, Codes] = {name: codes[rows] for name, codes in part.codes.items()}
+    return Values(part.names, codes)
 
 
 def _table(found: Sequence[tuple[Values, Any]], names: tuple[str, str]) -> pa.Table:

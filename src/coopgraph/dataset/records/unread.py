@@ -13,7 +13,7 @@ from coopgraph.names import did_you_mean, nearest
 __all__ = ["unread_tables"]
 
 # What coopgraph itself writes beside the tables.
-WRITTEN: Final = frozenset({"rejected.csv", "ledger.json", "decisions.sssom.tsv"})
+WRITTEN: Final = frozenset({"rejected.csv", "ambiguous.csv", "ledger.json", "decisions.sssom.tsv"})
 
 
 def unread_tables(folder: Path, mapping: DatasetMapping) -> tuple[list[Problem], set[str]]:

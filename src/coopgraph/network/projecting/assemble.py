@@ -90,13 +90,13 @@ def assemble(
     A statement without a stage (a plain fact, such as that a place lies in a country) is real.
     Where rows that become one have different weights, the greatest is kept.
     """
-    problems = [*check_columns(f"result of {spec.name}.rq", rows, _columns(spec, rows))]
-    if problems:
+    if problems := [*check_columns(f"result of {spec.name}.rq", rows, _columns(spec, rows))]:
         raise InputError(problems)
     loss = LossReport()
     loss.add("read", "rows of the query", len(rows))
     # From here on statements, ends and roles are places in tables that are in order.
     found, roles = _coded_rows(spec, rows, graph)
+    del rows  # the texts of a million rows
     uncovered = np.ones(len(graph.facts), dtype=bool)
     uncovered[found.fact[found.fact >= 0]] = False
     found = _keep_real(found, graph, loss, tuple(stages) or spec.stages, as_of, status)
@@ -109,8 +109,8 @@ def assemble(
     loss.note_expansion(made)
     if spec.actor == "territory":
         loss.note_ambiguous(graph.ambiguous)
-    stage, named = graph.stages
-    loss.note_uncovered(graph.types[:-1][uncovered], [named[i] for i in stage[uncovered]])
+    stages_left = [graph.stages[1][code] for code in graph.stages[0][uncovered]]
+    loss.note_uncovered(graph.types[:-1][uncovered], stages_left)
     nodes = _nodes(spec, found, graph)
     edges = _edge_table(found, graph, roles)
     cited = made[graph.fact] > 0

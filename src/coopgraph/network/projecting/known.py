@@ -165,12 +165,14 @@ def known(entities: pd.DataFrame, statements: pd.DataFrame, fold: pd.DataFrame) 
     if problems:
         raise InputError(problems)
     fact, _ = coded(statements["statement"])
+    first = firsts(fact)
+    alone = len(first) == len(fact) and (first == fact).all()  # a copy would take gigabytes
     return Known(
         entities=entities.take(firsts(coded(entities["id"])[0])).reset_index(drop=True),
         statements=statements,
         fold=fold,
         fact=fact,
-        facts=statements.take(firsts(fact)).reset_index(drop=True),
+        facts=statements if alone else statements.take(first).reset_index(drop=True),
     )
 
 
