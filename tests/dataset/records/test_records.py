@@ -325,7 +325,7 @@ def test_any_cells_give_records_or_problems(
 def test_any_label_stays_one_literal(
     tmp_path_factory: pytest.TempPathFactory, schema: Schema, label: str
 ) -> None:
-    folder = _foreign(tmp_path_factory.getbasetemp())
+    folder = _foreign(tmp_path_factory.mktemp("label"))
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";").writerow(["P", f"A{label}", "C", "lead-partner", "2016", "1"])
     header = PARTNERS.partition("\n")[0].encode()
