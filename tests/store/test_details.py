@@ -36,3 +36,10 @@ def test_statements_lead_to_all_that_they_involve() -> None:
         ("x:s1", "x:turku"),
         ("x:s2", "x:turku"),
     ]
+
+
+def test_what_is_said_twice_is_one_row() -> None:
+    again = QUADS + QUADS.replace("<x:g>", "<x:h>")
+    for frame in (name_frame, involved_frame):
+        one, other = (frame(Store.from_nquads(text.encode())) for text in (QUADS, again))
+        assert one.equals(other)

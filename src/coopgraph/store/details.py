@@ -1,6 +1,7 @@
 """What a graph says beyond its networks: names by language, and whom each statement is about."""
 
 import pandas as pd
+import pyarrow as pa
 
 from coopgraph.store.store import Store
 
@@ -26,11 +27,11 @@ def name_frame(store: Store) -> pd.DataFrame:
     >>> name_frame(Store.from_nquads(b"")).columns.tolist()
     ['entity', 'name', 'language']
     """
-    query = "SELECT DISTINCT ?entity ?name (LANG(?name) AS ?language) { ?entity %s ?name }"
+    query = "SELECT ?entity ?name (LANG(?name) AS ?language) { ?entity %s ?name }"
     frames = []
-    for properties in ("skos:prefLabel", "skos:altLabel|coop:acronym"):
-        found = store.table(query % properties)
-        frames.append(found.sort_values(["entity", "language", "name"]))
+    for properties in (["skos:prefLabel"], ["skos:altLabel", "coop:acronym"]):
+        found = pa.concat_tables(store.arrow(query % name) for name in properties)
+        frames.append(_once(found, "entity", "language", "name"))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -52,5 +53,12 @@ def involved_frame(store: Store) -> pd.DataFrame:
     >>> involved_frame(Store.from_nquads(b"")).columns.tolist()
     ['statement', 'entity']
     """
-    found = store.table("SELECT DISTINCT ?statement ?entity { ?statement coop:involves ?entity }")
-    return found.sort_values(["statement", "entity"], ignore_index=True)
+    found = store.arrow("SELECT ?statement ?entity { ?statement coop:involves ?entity }")
+    return _once(found, "statement", "entity")
+
+
+def _once(table: pa.Table, *columns: str) -> pd.DataFrame:
+    """Return the different rows, sorted by code point: the engine would do it much later."""
+    different = table.group_by(list(columns)).aggregate([]).select(table.column_names)
+    ordered = different.sort_by([(column, "ascending") for column in columns])
+    return pd.DataFrame(ordered.to_pandas())

@@ -83,3 +83,17 @@ def test_large_networks_have_the_same_components(
     small = components(net, strong=strong).tolist()
     monkeypatch.setattr(matrix, "_LARGE", 0)
     assert components(net, strong=strong).tolist() == small
+
+
+def test_distances_are_searched_for_once() -> None:
+    net = network(make.network([("a", "b"), ("b", "c"), ("x", "y")]))
+    assert net.steps is net.steps
+    assert net.steps == (2 * (1 + 1 + 2) + 2, 2, 3 * 2 + 2)
+    assert net.core is net.core
+    assert net.core.steps == (8, 2, 6)
+
+
+def test_distances_in_machine_code_are_the_same() -> None:
+    ring = [(f"n{i}", f"n{(i + 1) % 300}") for i in range(300)]
+    far = 2 * sum(range(1, 150)) + 150
+    assert network(make.network(ring)).steps == (300 * far, 150, 300 * 299)

@@ -295,3 +295,17 @@ def test_distances_of_all_pairs_that_are_joined() -> None:
     parts = make.network([("a", "b"), ("b", "c"), ("x", "y")], isolates=["alone"])
     figures = describe(parts, ["mean-distance", "diameter"], disconnected="pairs").values
     assert figures["value"].tolist() == pytest.approx([(1 + 1 + 2 + 1) / 4, 2])
+
+
+@given(edges, st.booleans(), st.booleans())
+def test_a_description_is_what_each_figure_is_by_itself(
+    pairs: list[tuple[str, str]], directed: bool, largest: bool
+) -> None:
+    """Figures share a network in numbers, which none of them may change."""
+    projection, _ = networks([("a", "h"), ("h", "a"), *pairs], directed)
+    whole = describe(projection, largest=largest, disconnected="largest").values
+    for name, value in zip(whole["id"], whole["value"], strict=True):
+        options = {"disconnected": "largest"} if "disconnected" in MEASURES[name].options else {}
+        if not np.isnan(value):
+            alone = describe(projection, name, largest=largest, **options).values
+            assert alone["value"].tolist() == [value], name

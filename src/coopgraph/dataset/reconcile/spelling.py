@@ -255,7 +255,7 @@ def readings(cell: str) -> Iterator[Reading]:
     ['Paris', '75013 Paris Cedex 13']
     >>> [(r.name, r.hints) for r in readings("Roma (RM)") if not r.partial]
     [('Roma (RM)', ()), ('Roma', ('RM',))]
-    >>> [r.name for r in readings("City of Turku") if not r.partial]
+    >>> [r.name for r in readings("City of Turku") if not r.partial and not r.split]
     ['City of Turku', 'turku']
     """
     whole = _trim(cell)

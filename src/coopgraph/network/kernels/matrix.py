@@ -1,7 +1,8 @@
 """A projection as sparse matrices, with one place for each node."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +11,14 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from coopgraph.errors import UndefinedMeasure
+from coopgraph.network.kernels.distances import distance_sums
 from coopgraph.network.kernels.jit import compiled
 from coopgraph.network.projecting.projection import Projection
 
 __all__ = [
     "Floats",
     "Network",
+    "Steps",
     "components",
     "components_compiled",
     "entries",
@@ -29,6 +32,23 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 _LARGE: Final = 200_000  # entries from which machine code is worth its loading
+_COMPILED: Final = 300  # nodes from which it is worth that for distances
+
+
+class Steps(NamedTuple):
+    """Distances, in steps, between the nodes of a network of which one reaches the other.
+
+    Parameters
+    ----------
+    total, longest : float
+        Their sum, and the longest of them.
+    pairs : int
+        Their number.
+    """
+
+    total: float
+    longest: float
+    pairs: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +75,24 @@ class Network:
     def part(self, places: npt.NDArray[np.intp]) -> "Network":
         """Give the network that these nodes make among themselves."""
         return Network(self.adjacency[places][:, places].tocsr(), self.directed)
+
+    @cached_property
+    def core(self) -> "Network":
+        """The largest component, if directed the largest strong one; searched for once."""
+        return self.part(largest_component(self, strong=True))
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The distances, which several measures are made of; searched for once."""
+        if self.size < _COMPILED:
+            distance = csgraph.shortest_path(
+                self.adjacency, directed=True, unweighted=True, method="D"
+            )
+            joined = distance[np.isfinite(distance)]
+            return Steps(float(joined.sum()), float(joined.max()), len(joined) - self.size)
+        found = distance_sums(self.adjacency, directed=self.directed)
+        longest = float(found.eccentricity.max())
+        return Steps(float(found.far.sum()), longest, int(found.reached.sum()))
 
 
 def network(projection: Projection, *, weighted: bool = False) -> Network:

@@ -3,11 +3,9 @@
 from typing import Literal, TypeAlias
 
 import numpy as np
-from scipy.sparse import csgraph
 
 from coopgraph.errors import UndefinedMeasure
-from coopgraph.network.kernels.distances import distance_sums
-from coopgraph.network.kernels.matrix import Floats, Network, components, largest_component
+from coopgraph.network.kernels.matrix import Floats, Network, components
 
 __all__ = [
     "Disconnected",
@@ -22,8 +20,6 @@ __all__ = [
 ]
 
 Disconnected: TypeAlias = Literal["error", "largest", "pairs"]
-
-_COMPILED = 300  # nodes from which machine code is worth its loading
 
 
 def edge_count(net: Network) -> float:
@@ -70,14 +66,13 @@ def isolates(net: Network) -> float:
 
 def diameter(net: Network, *, disconnected: Disconnected = "error") -> float:
     """The longest of all distances."""
-    part = _joined(net, "diameter", disconnected)
-    return _sums(part)[1]
+    return _joined(net, "diameter", disconnected).steps.longest
 
 
 def mean_distance(net: Network, *, disconnected: Disconnected = "error") -> float:
     """Mean of the distances from each node to each other; 0 where there are none."""
-    total, _, pairs = _sums(_joined(net, "mean distance", disconnected))
-    return total / pairs if pairs else 0.0
+    steps = _joined(net, "mean distance", disconnected).steps
+    return steps.total / steps.pairs if steps.pairs else 0.0
 
 
 def _joined(net: Network, name: str, disconnected: Disconnected) -> Network:
@@ -88,7 +83,7 @@ def _joined(net: Network, name: str, disconnected: Disconnected) -> Network:
     if parts == 1 or disconnected == "pairs":
         return net
     if disconnected == "largest":
-        return net.part(largest_component(net, strong=True))
+        return net.core
     how = "strongly connected" if net.directed else "connected"
     message = (
         f"{name} has no value here: the network is not {how}, it has {parts} components, and "
@@ -96,13 +91,3 @@ def _joined(net: Network, name: str, disconnected: Disconnected) -> Network:
         'all pairs that are joined (disconnected="pairs").'
     )
     raise UndefinedMeasure(message)
-
-
-def _sums(net: Network) -> tuple[float, float, int]:
-    """Sum and maximum of the distances of joined pairs, and their number."""
-    if net.size < _COMPILED:
-        distance = csgraph.shortest_path(net.adjacency, directed=True, unweighted=True, method="D")
-        joined = distance[np.isfinite(distance)]
-        return float(joined.sum()), float(joined.max()), len(joined) - net.size
-    found = distance_sums(net.adjacency, directed=net.directed)
-    return float(found.far.sum()), float(found.eccentricity.max()), int(found.reached.sum())

@@ -7,9 +7,10 @@ do. A weight is a strength, never a distance: where a measure can use a distance
 ``distance="inverse"`` names the conversion.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,13 @@ import pandas as pd
 from coopgraph.errors import NameNotFound, UndefinedMeasure
 from coopgraph.names import did_you_mean
 from coopgraph.network.kernels.attributes import attribute_name
-from coopgraph.network.kernels.matrix import Floats, largest_component, network, pairs
+from coopgraph.network.kernels.matrix import (
+    Floats,
+    Network,
+    largest_component,
+    network,
+    pairs,
+)
 from coopgraph.network.measures.central import central_measures
 from coopgraph.network.measures.measure import Case, Measure, Option
 from coopgraph.network.measures.network_wide import network_measures
@@ -28,6 +35,10 @@ from coopgraph.network.projecting.projection import Projection
 from coopgraph.network.result import Result
 
 __all__ = ["MEASURES", "Measure", "Result", "case_of", "describe", "find_measure", "rank", "spoken"]
+
+# A network in numbers, and its nodes, given whether it is weighted, and, if only the largest
+# component is to be measured, whether that is a strong one.
+_InNumbers: TypeAlias = Callable[[bool, bool | None], tuple[Network, pd.DataFrame]]
 
 _TIE: Final = 1e-12
 # What an option may be, where not everything is.
@@ -187,11 +198,14 @@ def describe(
     _known_options(options, {name for item in chosen for name in item.options}, "describe")
     rows: list[tuple[str, str, float, str]] = []
     engines: dict[str, None] = {}
+    made = cache(partial(_in_numbers, projection))  # what measures share is computed once
     for item in chosen:
         own = {name: value for name, value in options.items() if name in item.options}
         try:
             count = weighted if item.weights != "never" else None
-            case = case_of(projection, item, weighted=count, largest=largest, options=own)
+            case = case_of(
+                projection, item, weighted=count, largest=largest, options=own, made=made
+            )
             used, compute = choose(item.name, item.engines, case, engine)
             value, note = float(compute(case)[0]), ""
             engines[f"{used} {engine_version(used)}"] = None
@@ -202,7 +216,6 @@ def describe(
         rows.append((item.name, item.definition, value, note))
     table = pd.DataFrame(rows, columns=["id", "label", "value", "note"])
     table["label"] = table["id"].str.replace("-", " ")
-    net = network(projection)
     return Result(
         values=table.astype({"id": "str", "label": "str", "note": "str", "value": float}),
         measure="description",
@@ -211,7 +224,7 @@ def describe(
             **projection.parameters,
             **spoken(options),
             "component": "largest" if largest else "all",
-            "nodes": str(net.size),
+            "nodes": str(len(projection.nodes)),
         },
         projection=projection.name,
         projection_fingerprint=projection.fingerprint,
@@ -261,6 +274,7 @@ def case_of(
     weighted: bool | None = None,
     largest: bool = False,
     options: Mapping[str, Option] = MappingProxyType({}),
+    made: _InNumbers | None = None,
 ) -> Case:
     """Put a network and options into the form in which a measure is computed.
 
@@ -272,6 +286,8 @@ def case_of(
         What is to be measured.
     weighted, largest, options
         As in `rank`.
+    made : callable, optional
+        Gives the network in numbers, where several measures share it.
 
     Returns
     -------
@@ -301,11 +317,20 @@ def case_of(
         raise UndefinedMeasure(message)
     use = measure.weights == "default" if weighted is None else weighted
     use = use or complete.get("distance") is not None
-    net, nodes = network(projection, weighted=use), projection.nodes
-    if largest:
-        places = largest_component(net, strong=measure.strong)
-        net, nodes = net.part(places), nodes.iloc[places]
+    made = made or partial(_in_numbers, projection)
+    net, nodes = made(use, measure.strong if largest else None)
     return Case(net, nodes, projection.mode, use, complete)
+
+
+def _in_numbers(
+    projection: Projection, weighted: bool, strong: bool | None
+) -> tuple[Network, pd.DataFrame]:
+    """Return a network in numbers, and its nodes: the largest component, or unless said all."""
+    net = network(projection, weighted=weighted)
+    if strong is None:
+        return net, projection.nodes
+    places = largest_component(net, strong=strong)
+    return net.part(places), projection.nodes.iloc[places]
 
 
 def _complete(measure: Measure, options: Mapping[str, Option]) -> Mapping[str, Option]:
