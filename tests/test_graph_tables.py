@@ -19,22 +19,67 @@ from coopgraph.replace import _OWN
 from coopgraph.resources import demo_dataset
 from coopgraph.store.frames import Asked, country_table, entity_frame, statement_frame
 
-DATASETS = ("demo", "generated", "two")
+DATASETS = ("demo", "generated", "two", "merged")
+MERGED = """\
+dataset = { id = "merged", title = "Towns in regions", lenient = true }
+tables.towns = {}
+[[entities]]
+name = "town"
+type = "Territory"
+key = "Town"
+labels = { en = "Town" }
+set.kind = { const = "city" }
+[[entities]]
+name = "region"
+type = "Territory"
+key = "Region"
+labels = { en = "Region", sv = "Region" }
+set.kind = { const = "region" }
+[[statements]]
+type = "PartOf"
+key = ["Town", "Region"]
+duplicates = "merge"
+set = { part = { entity = "town" }, whole = { entity = "region" } }
+evidence = { source = { const = "lists" }, locator = { record = true } }
+"""
+SOURCES = """\
+[lists]
+title = "Lists of towns"
+publisher = "Strait Association"
+language = "en"
+as_of = "2020-01-01"
+"""
 
 
 @pytest.fixture(scope="module", params=DATASETS)
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Graphs of documents, of tables, and of two data sets."""
+    """Graphs of documents, of tables, of two data sets, and of rows that say the same."""
     place = tmp_path_factory.mktemp(request.param)
     if request.param == "demo":
         inputs = [demo_dataset()]
     elif request.param == "generated":
         write_generated(place / "data", generate(400))
         inputs = [place / "data"]
+    elif request.param == "merged":
+        inputs = [_merged(place / "merged")]
     else:
         init(place / "starter")
         inputs = [demo_dataset(), place / "starter"]
     return build(inputs, place / "graph", shapes=False).folder
+
+
+def _merged(place: Path) -> Path:
+    place.mkdir()
+    rows = ["Town,Region", *["Lindhavn,Norrland", "Sund,Norrland"] * 3]
+    (place / "towns.csv").write_text("\n".join(rows), encoding="utf-8")
+    (place / "mapping.toml").write_text(MERGED, encoding="utf-8")
+    (place / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    return place
+
+
+def test_a_statement_of_several_rows_of_one_source_has_one_row(tmp_path: Path) -> None:
+    made = build([_merged(tmp_path / "merged")], tmp_path / "graph", shapes=False)
+    assert len(pd.read_parquet(made.folder / "statements.parquet")) == 2
 
 
 def test_tables_hold_what_the_store_answers(folder: Path) -> None:

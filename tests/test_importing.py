@@ -122,6 +122,21 @@ def test_a_graph_built_at_once_is_that_of_a_build(old: Path, tmp_path: Path) -> 
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
+def test_what_is_only_read_is_the_same_data_set(old: Path, tmp_path: Path) -> None:
+    """Without shapes and without a graph to be built, no store is made; nothing else differs."""
+    steps: list[str] = []
+    how: dict[str, Any] = {**DAYS, "shapes": False}
+    import_tables("sister-cities", [old], tmp_path / "one", graph=tmp_path / "graph", **how)
+    made = import_tables("sister-cities", [old], tmp_path / "two", progress=steps.append, **how)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    assert made.ledger["rows"]["rejected"] == len(made.rejected) == 1
+    assert steps == [f"reading {tmp_path / 'two'}"]
+    with pytest.raises(InputError) as error:
+        import_tables("sister-cities", [old], tmp_path / "three", strict=True, **how)
+    assert [p.row for p in error.value.problems] == [p.row for p in made.rejected]
+    assert names(tmp_path) == ["graph", "old", "one", "two"]
+
+
 def test_the_same_input_gives_the_same_bytes(old: Path, tmp_path: Path) -> None:
     for name in ("one", "two", "two"):
         import_tables("sister-cities", [old], tmp_path / name, **DAYS)

@@ -135,19 +135,55 @@ def test_a_spreadsheet_may_have_saved_the_rows_in_its_own_format(made: Import) -
     assert import_tables("", [rows], made.folder).notes == ("rows corrected: 0",)
 
 
-def test_corrections_last_until_a_newer_export_and_go_with_the_older(
+def test_corrections_hold_where_a_newer_export_repeats_the_faults(
     made: Import, mapping: str, export: Path
 ) -> None:
     import_tables(mapping, [_corrected(made, *FIXED)], made.folder, as_of=DAY)
     same = import_tables(mapping, [export], made.folder, as_of=DAY)
     assert same.rejected == ()
-    export.write_text(EXPORT.replace("lead-partner,007", "project-partner,007"), encoding="utf-8")
+    head, *rows = EXPORT.splitlines(keepends=True)
+    text = "".join([head, "Strait,Oulu,lead-partner,011,\n", *reversed(rows)])
+    export.write_text(text.replace("Berg,lead-partner", "Berg,"), encoding="utf-8")
     newer = import_tables(mapping, [export], made.folder, as_of="2024-01-01")
-    assert newer.ledger["rows"]["rejected"] == 3
-    earlier = made.folder / "earlier" / DAY
-    assert (earlier / "corrected" / "partners.csv").is_file()
-    assert newer.ledger["statements"]["kept"] == 1  # =Fjernby: its row is rejected again
-    assert newer.ledger["statements"]["retired"] == 2
+    corrected = (made.folder / "corrected" / "partners.csv").read_text("utf-8-sig")
+    assert corrected.splitlines()[1:] == [
+        "partners,4,,Sound,Vik,lead-partner,009,-0.5",
+        "partners,5,,Strait,'=Fjernby,project-partner,008,''=A1",
+    ]
+    assert [problem.row for problem in newer.rejected] == [3]  # it is not the row that it was
+    earlier = made.folder / "earlier" / DAY / "corrected" / "partners.csv"
+    assert newer.notes[1:] == (
+        f"corrections of {DAY} that hold still: 2",
+        f"{earlier} corrects rows that the new export does not repeat: 5; if it has rejected rows "
+        "for them, correct these as well",
+    )
+    statements = newer.ledger["statements"]
+    assert (statements["confirmed"], statements["added"], statements["retired"]) == (3, 1, 1)
+
+
+def test_a_correction_does_not_hold_where_it_may_be_meant_for_another_row(
+    made: Import, mapping: str, export: Path
+) -> None:
+    """One row was corrected; two are like it now."""
+    import_tables(mapping, [_corrected(made, FIXED[1])], made.folder, as_of=DAY)
+    twice = "Sound,,lead-partner,009,-0.5\n"
+    export.write_text(EXPORT + twice, encoding="utf-8")
+    newer = import_tables(mapping, [export], made.folder, as_of="2024-01-01")
+    assert {problem.row for problem in newer.rejected} == {3, 4, 5, 6}
+    assert not (made.folder / "corrected").exists()
+
+
+def test_a_correction_of_one_cell_leaves_what_a_newer_export_says_in_others(
+    made: Import, mapping: str, export: Path
+) -> None:
+    import_tables(mapping, [_corrected(made, FIXED[0])], made.folder, as_of=DAY)
+    export.write_text(EXPORT.replace(",008,", ",new code,"), encoding="utf-8")
+    newer = import_tables(mapping, [export], made.folder, as_of="2024-01-01")
+    corrected = (made.folder / "corrected" / "partners.csv").read_text("utf-8-sig")
+    assert corrected.splitlines()[1:] == [
+        "partners,3,,Strait,'=Fjernby,project-partner,new code,''=A1"
+    ]
+    assert [problem.row for problem in newer.rejected] == [4, 5]
 
 
 def test_a_strict_import_takes_corrections_too(made: Import) -> None:

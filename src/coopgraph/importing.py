@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypedDict
 
 from coopgraph.dataset.formats.memory import RememberedTables
 from coopgraph.dataset.formats.toml import read_toml
 from coopgraph.dataset.importing.imports import (
+    EARLIER,
     RECORD,
     Export,
     assign_files,
@@ -30,6 +31,7 @@ from coopgraph.dataset.mapping.reader import read_mapping
 from coopgraph.dataset.mapping.sources import FILE as SOURCES
 from coopgraph.dataset.records.ambiguous import FILE as AMBIGUOUS
 from coopgraph.dataset.records.ambiguous import ambiguous_csv
+from coopgraph.dataset.records.carried import carried_corrections
 from coopgraph.dataset.records.corrections import (
     CORRECTED,
     REJECTED_ROWS,
@@ -41,7 +43,15 @@ from coopgraph.dataset.records.lenient import FILE as REJECTED
 from coopgraph.dataset.records.records import Records
 from coopgraph.errors import CoopgraphError, InputError, NameNotFound, Problem
 from coopgraph.names import did_you_mean
-from coopgraph.pipeline import Build, check, write_graph
+from coopgraph.pipeline import (
+    Advance,
+    Build,
+    Progress,
+    ReadTable,
+    check,
+    read_datasets,
+    write_graph,
+)
 from coopgraph.pipeline_ledger import FILE as LEDGER
 from coopgraph.pipeline_ledger import ledger, ledger_bytes, rejected_rows
 from coopgraph.replace import replacing
@@ -49,6 +59,8 @@ from coopgraph.store.finished import parts_kept
 from coopgraph.store.ontology import load_schema
 
 __all__ = ["Import", "import_tables"]
+
+_LISTED: Final = 5  # corrections that a note names
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,15 @@ class Import:
     corrigible: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     built: Build | None = None
+
+
+class _Reading(TypedDict):
+    """How tables are read, see `coopgraph.pipeline.check`."""
+
+    lenient: bool
+    progress: Progress
+    read: ReadTable
+    advance: Advance
 
 
 @dataclass
@@ -179,15 +200,16 @@ def import_tables(
         with parts_kept(folder) as kept, replacing(folder, allow=_allow) as new:
             export = _stage(plan, folder, new)
             try:
-                store, (part,) = check(
-                    [new],
-                    shapes=shapes,
+                how = _Reading(
                     lenient=not plan.strict,
                     progress=lambda text: progress(text.replace(str(new), str(folder))),
                     read=remembered,
                     advance=advance,
-                    kept=kept,
                 )
+                if shapes or graph:
+                    store, (part,) = check([new], shapes=shapes, kept=kept, **how)
+                else:  # nothing is asked of a graph
+                    store, (part,) = None, read_datasets([new], **how)
             except InputError as error:
                 raise InputError(export.named(error.problems)) from None
             found = ledger(part)
@@ -196,7 +218,9 @@ def import_tables(
         remembered.forget()
         raise
     remembered.forget()
-    built = write_graph(store, [part], graph, shapes=shapes, progress=progress) if graph else None
+    built = None
+    if graph and store is not None:
+        built = write_graph(store, [part], graph, shapes=shapes, progress=progress)
     return Import(folder, found, part.rejected, corrigible, tuple(plan.notes), built)
 
 
@@ -351,7 +375,26 @@ def _stage(plan: _Plan, folder: Path, new: Path) -> Export:
     called = {f: name for f, name in given.items() if name != f.rpartition("/")[2]}
     export = Export(plan.template, day, retrieved, text_digest(text), contents, called)
     _write(new / RECORD, export.text())
+    if old is not None and newer:
+        _carry_corrections(plan, folder, new, old.as_of)
     return export
+
+
+def _carry_corrections(plan: _Plan, folder: Path, new: Path, day: str) -> None:
+    """Let corrections hold where a newer export repeats the faults, and say where they do not."""
+    schema = load_schema()
+    made = carried_corrections(folder, read_mapping(folder, schema), new, read_mapping(new, schema))
+    for name, content in made.files.items():
+        (new / CORRECTED).mkdir(exist_ok=True)
+        _write(new / name, content)
+    if made.held:
+        plan.notes.append(f"corrections of {day} that hold still: {made.held:,}")
+    for name, rows in made.lost.items():
+        listed = ", ".join(map(str, rows[:_LISTED])) + (", …" if len(rows) > _LISTED else "")
+        plan.notes.append(
+            f"{folder / EARLIER / day / name} corrects rows that the new export does not repeat: "
+            f"{listed}; if it has rejected rows for them, correct these as well"
+        )
 
 
 def _take_corrections(plan: _Plan, folder: Path, new: Path, old: Export) -> Export:

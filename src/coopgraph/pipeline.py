@@ -27,7 +27,16 @@ from coopgraph.store.store import Store
 from coopgraph.stored import derived_records, write_nquads
 from coopgraph.vocabulary import dataset_iri
 
-__all__ = ["Build", "build", "check", "write_graph"]
+__all__ = [
+    "Advance",
+    "Build",
+    "Progress",
+    "ReadTable",
+    "build",
+    "check",
+    "read_datasets",
+    "write_graph",
+]
 
 Progress = Callable[[str], None]
 Advance = Callable[[int, int], None]
@@ -208,6 +217,42 @@ def _owner(focus: str, records: Sequence[Records]) -> int:
         if focus.startswith(dataset_iri(part.mapping.id, "")):
             return number
     return -1
+
+
+def read_datasets(
+    folders: Sequence[Path],
+    *,
+    lenient: bool | None = None,
+    progress: Progress = _quiet,
+    read: ReadTable = read_table,
+    advance: Advance = _nobody,
+) -> list[Records]:
+    """Read data sets without making a graph of them: what `check` does first.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        The data sets.
+    lenient, progress, read, advance
+        See `check`.
+
+    Returns
+    -------
+    list of Records
+        The records of each data set: the same as those of `check` without shapes.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found, each with file, row and column.
+
+    Examples
+    --------
+    >>> from coopgraph.resources import demo_dataset
+    >>> [part.mapping.id for part in read_datasets([demo_dataset()])]
+    ['baltic-barents']
+    """
+    return _read(folders, [()] * len(folders), lenient, progress, read, advance)
 
 
 def _read(

@@ -62,3 +62,29 @@ def test_records_are_chosen_by_their_texts() -> None:
 @given(st.lists(st.integers(-3, 3)))
 def test_distinct_numbers_are_sorted(numbers: list[int]) -> None:
     assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
+
+
+@given(
+    st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=6),
+    st.lists(st.integers(0, 5), max_size=6),
+)
+def test_some_records_with_the_texts_of_all_or_with_their_own(
+    rows: list[tuple[str, str, str, str]], picks: list[int]
+) -> None:
+    values = Values.of([_frame(rows)])
+    places = np.array([pick % len(rows) for pick in picks], dtype=np.int64)
+    expected = [rows[place] for place in places]
+    shared, own = values.rows(places), values.taken(places)
+    for found in (shared, own):
+        assert list(found.frame().itertuples(index=False, name=None)) == expected
+    assert shared.names is values.names
+    for position, column in enumerate(VALUE_COLUMNS):
+        assert sorted(own.names[column].to_pylist()) == sorted({row[position] for row in expected})
+
+
+def test_records_are_put_together_again() -> None:
+    values = Values.of([_frame([("a", "p", "v", "iri"), ("b", "q", "w", "iri")])])
+    parts = [values.taken(np.array([1])), values.rows(np.array([0]))]
+    whole = Values.of(parts)
+    assert whole.frame()["subject"].tolist() == ["b", "a"]
+    assert whole.names["value"].to_pylist() == ["w", "v"]

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Codes, Values, distinct
+from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Codes, Values, distinct, unified
 from coopgraph.dataset.records.ledger import Changes
 from coopgraph.dataset.records.records import Records
 from coopgraph.vocabulary import dataset_iri
@@ -75,7 +75,7 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
     if not earlier:
         return newest
     exports = [newest, *(export.records for export in earlier)]
-    subjects, places = _unified([export.coded.names["subject"] for export in exports])
+    subjects, places = unified([_numbered(export.coded.names["subject"]) for export in exports])
     made, named = ([_marked(subjects, e, kind) for e in exports] for kind in _BLOCKS)
     known = made[0].copy()
     present = np.zeros(len(subjects), dtype=bool)
@@ -97,7 +97,7 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
         present[place[shown]] = True
         following = export.as_of
     both = made[0] & made[1]
-    changed = _changed((newest.coded, earlier[0].records.coded), places, both)
+    changed = _changed((newest.coded, earlier[0].records.coded), places[:2], both)
     changes = Changes(
         entities=int(entities.sum()),
         added=int((made[0] & ~made[1]).sum()),
@@ -123,16 +123,9 @@ def _texts(texts: Iterable[str]) -> Any:
     return pa.array(list(texts), pa.large_string())
 
 
-def _unified(columns: Sequence[Any]) -> tuple[Any, list[Codes]]:
-    """Return the texts of columns, each once, and where those of each column are among them.
-
-    Those of the first come first, in their order.
-    """
-    own = [pa.array(np.arange(len(texts), dtype=np.int32)) for texts in columns]
-    pairs = zip(own, columns, strict=True)
-    whole = pa.chunked_array([pa.DictionaryArray.from_arrays(*pair) for pair in pairs])
-    whole = whole.unify_dictionaries()
-    return whole.chunk(0).dictionary, [chunk.indices.to_numpy() for chunk in whole.chunks]
+def _numbered(texts: Any) -> Any:
+    """Return texts, each of which is there once, as codes of themselves."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(texts), dtype=np.int32)), texts)
 
 
 def _spread(places: Any, size: int) -> _Marks:
@@ -188,11 +181,11 @@ def _of_statements(
     sources["subject"] = sources["subject"].map(renamed).astype("str")
     ids = sources["subject"].str.removeprefix(dataset_iri(export.records.mapping.id, "source", ""))
     sources["value"] = sources["value"].where(sources["property"] != _IDENTIFIER, ids)
-    told = _taken(values, evidence)
+    told = values.taken(evidence)
     places = pc.index_in(told.names["value"], old)
     fresh = pc.take(_texts(renamed.values()), places)
     told = Values({**told.names, "value": pc.coalesce(fresh, told.names["value"])}, told.codes)
-    parts = [_taken(values, own), told, Values.of([sources]), _taken(values, subjects_of(new))]
+    parts = [values.taken(own), told, Values.of([sources]), values.taken(subjects_of(new))]
     return parts, gone | cited | new
 
 
@@ -211,33 +204,19 @@ def _origins(export: EarlierExport, subjects: Any) -> pd.DataFrame:
 
 def _changed(exports: Sequence[Values], places: Sequence[Codes], both: _Marks) -> int:
     """Count the statements of two exports that differ but for day and citation."""
-    columns = {
-        name: _unified([values.names[name] for values in exports]) for name in VALUE_COLUMNS[1:]
-    }
-    sides, owners = [], []
-    for number, values in enumerate(exports):
-        rows = both[places[number]][values.codes["subject"]]
+    sides = []
+    for values, place in zip(exports, places, strict=True):
+        rows = both[place][values.codes["subject"]]
         rows &= ~values.among("property", [_EVIDENCE, _AS_OF])
-        said = np.zeros(int(rows.sum()), dtype=np.int64)
-        for name, (texts, unified) in columns.items():
-            said = said * len(texts) + unified[number][values.codes[name][rows]]
-        sides.append(said)
-        owners.append(places[number][values.codes["subject"][rows]])
+        sides.append(values.rows(np.flatnonzero(rows)))
+    whole = Values.of(sides)
+    said = np.zeros(len(whole), dtype=np.int64)
+    for name in VALUE_COLUMNS[1:]:
+        said = said * len(whole.names[name]) + whole.codes[name]
     # Numbers from 0: a subject and what is said of it are one number then.
-    numbers, different = pd.factorize(np.concatenate(sides))
+    numbers, different = pd.factorize(said)
     size = max(1, len(different))
-    whole = np.concatenate(owners).astype(np.int64) * size + numbers
-    one, other = (distinct(part) for part in np.split(whole, [len(sides[0])]))
+    said = whole.codes["subject"].astype(np.int64) * size + numbers
+    one, other = (distinct(part) for part in np.split(said, [len(sides[0])]))
     unlike = np.setxor1d(one, other, assume_unique=True) // size
     return len(distinct(unlike))
-
-
-def _taken(values: Values, rows: _Rows) -> Values:
-    """Return some records, with the texts that they have."""
-    names, codes = {}, {}
-    for name in VALUE_COLUMNS:
-        own = values.codes[name][rows]
-        used = distinct(own.astype(np.int64))
-        names[name] = values.names[name].take(pa.array(used))
-        codes[name] = np.searchsorted(used, own).astype(np.int32)
-    return Values(names, codes)

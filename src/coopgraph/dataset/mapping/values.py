@@ -17,7 +17,16 @@ import pyarrow.compute as pc
 
 from coopgraph.vocabulary import expand
 
-__all__ = ["VALUE_COLUMNS", "Codes", "Said", "Values", "constant_values", "distinct", "said"]
+__all__ = [
+    "VALUE_COLUMNS",
+    "Codes",
+    "Said",
+    "Values",
+    "constant_values",
+    "distinct",
+    "said",
+    "unified",
+]
 
 VALUE_COLUMNS: Final = ["subject", "property", "value", "kind"]
 
@@ -96,6 +105,33 @@ def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.compress(first, ordered)
 
 
+def unified(columns: Sequence[Any]) -> tuple[Any, list[Codes]]:
+    """Return the texts of columns, each once, and where those of each column are among them.
+
+    Parameters
+    ----------
+    columns : sequence of pyarrow.DictionaryArray
+        One column or more.
+
+    Returns
+    -------
+    texts : pyarrow.Array
+        Those of the first column come first, in their order.
+    codes : list of numpy.ndarray
+        For each column, the position of each of its texts.
+
+    Examples
+    --------
+    >>> one, other = (pa.array(texts).dictionary_encode() for texts in (["a", "b"], ["c", "a"]))
+    >>> texts, codes = unified([one, other])
+    >>> texts.to_pylist(), [found.tolist() for found in codes]
+    (['a', 'b', 'c'], [[0, 1], [2, 0]])
+    """
+    whole = pa.chunked_array(columns).unify_dictionaries()
+    codes = [chunk.indices.to_numpy().astype(np.int32, copy=False) for chunk in whole.chunks]
+    return whole.chunk(0).dictionary, codes
+
+
 @dataclass(frozen=True, eq=False)
 class Values:
     """Records, each a row of four numbers.
@@ -140,6 +176,32 @@ class Values:
         codes = {c: pa.array(self.codes[c][rows]) for c in VALUE_COLUMNS}
         texts = {c: self.names[c].take(codes[c]).to_pandas() for c in VALUE_COLUMNS}
         return pd.DataFrame(texts).astype("str")
+
+    def rows(self, places: npt.NDArray[np.integer[Any]]) -> "Values":
+        """Return the records at some positions, which share the texts of all.
+
+        Parameters
+        ----------
+        places : numpy.ndarray of int
+            The positions.
+        """
+        return Values(self.names, {column: codes[places] for column, codes in self.codes.items()})
+
+    def taken(self, places: npt.NDArray[np.integer[Any]]) -> "Values":
+        """Return the records at some positions, with the texts that these have and no others.
+
+        Parameters
+        ----------
+        places : numpy.ndarray of int
+            The positions.
+        """
+        names, codes = {}, {}
+        for column in VALUE_COLUMNS:
+            own = self.codes[column][places]
+            used = distinct(own.astype(np.int64))
+            names[column] = self.names[column].take(pa.array(used))
+            codes[column] = np.searchsorted(used, own).astype(np.int32)
+        return Values(names, codes)
 
     def among(self, column: str, texts: Iterable[str]) -> npt.NDArray[np.bool_]:
         """Tell for each record whether its text in a column is among some."""
@@ -193,13 +255,9 @@ def _encoded(parts: Sequence[Any]) -> tuple[Any, Codes]:
     if not parts:
         return pa.array([], pa.large_string()), np.empty(0, np.int32)
     different = {id(part): part for part in parts}
-    encoded = [_coded(part) for part in different.values()]
-    unified = pa.chunked_array(encoded).unify_dictionaries()
-    codes = dict(
-        zip(different, (chunk.indices.to_numpy() for chunk in unified.chunks), strict=True)
-    )
-    found = np.concatenate([codes[id(part)] for part in parts])
-    return unified.chunk(0).dictionary, found.astype(np.int32, copy=False)
+    texts, found = unified([_coded(part) for part in different.values()])
+    codes = dict(zip(different, found, strict=True))
+    return texts, np.concatenate([codes[id(part)] for part in parts])
 
 
 def _shared(parts: Sequence[Any], sizes: Sequence[int]) -> tuple[Any, Codes]:

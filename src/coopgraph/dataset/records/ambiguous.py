@@ -107,10 +107,10 @@ def ambiguities(
             target,
             on,
             key,
-            tuple(sorted(several)),
+            tuple(sorted(cell.strip() for cell in several)),  # those at fault are marked by a blank
             tuple(dict.fromkeys(rows)),
             _OUTCOMES[how.several] if value is None else "decided",
-            value or "",
+            (value or "").strip(),
             tuple(how.decide),
         )
         for (key, several, value), rows in sorted(groups.items(), key=lambda group: group[1])

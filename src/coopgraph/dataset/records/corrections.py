@@ -19,11 +19,13 @@ from coopgraph.spreadsheets import spreadsheet_csv, unguarded
 
 __all__ = [
     "CORRECTED",
+    "MARKS",
     "REJECTED_ROWS",
     "corrections_of",
     "is_of_rejected_rows",
     "merged_corrections",
     "rejected_tables",
+    "way_to_read",
     "with_corrections",
 ]
 
@@ -66,7 +68,7 @@ def rejected_tables(
         why = reasons.pop(_label(settings), None)  # the first table of a sheet stands for all
         if not why:
             continue
-        header, rows = whole_rows(folder / settings.file, numbers=why, **_how(settings))
+        header, rows = whole_rows(folder / settings.file, numbers=why, **way_to_read(settings))
         mended = corrections_of(folder, name, mapping.tables)
         for row in set(why) & set(mended.index):
             rows[row] = mended.loc[[row]].reindex(columns=header, fill_value="").iloc[0].tolist()
@@ -84,7 +86,8 @@ def _label(settings: TableSettings) -> str:
     return f"{file} [{settings.sheet}]" if settings.sheet else file
 
 
-def _how(settings: TableSettings) -> dict[str, Any]:
+def way_to_read(settings: TableSettings) -> dict[str, Any]:
+    """Return how `read_table` is to read the file of a table."""
     return {
         "sheet": settings.sheet,
         "header": settings.header,
@@ -163,7 +166,7 @@ def merged_corrections(
     count = 0
     for name, frame in given.items():
         settings = mapping.tables[name]
-        found = whole_rows(folder / settings.file, numbers=frame.index, **_how(settings))
+        found = whole_rows(folder / settings.file, numbers=frame.index, **way_to_read(settings))
         header, original = found
         strange = sorted(set(header) ^ set(frame.columns))
         if strange:

@@ -7,7 +7,7 @@ become rows, cells are split into rows, and columns are made of columns, perhaps
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -25,6 +25,9 @@ UNIT: Final = "\x1f"  # white space to Python, so that no cell of a table can ho
 COUNT: Final = " count"
 SHOWN: Final = 5  # candidates named in a message
 MAPPING: Final = "mapping.toml"
+
+# By table and column: the cells at fault, which are empty in the table, as they stood in the file.
+Faulty: TypeAlias = dict[tuple[str, str], "pd.Series[str]"]
 
 
 # ---- which columns of a file are read ------------------------------------------------------------
@@ -134,6 +137,7 @@ def derive_tables(
     done: dict[str, Table] = {}
     problems: list[Problem] = []
     waiting: list[str] = []
+    faulty: Faulty = {}
 
     def derive(name: str) -> None:
         if name in done or name not in tables:
@@ -147,7 +151,7 @@ def derive_tables(
         for recipe in settings[name].columns.values():
             if recipe.join and recipe.join.table != name:
                 derive(recipe.join.table)
-        maker = _Maker(tables[name], settings[name], done)
+        maker = _Maker(tables[name], settings[name], done, faulty)
         done[name] = maker.table()
         problems.extend(maker.problems)
         if ambiguous is not None:
@@ -166,6 +170,7 @@ class _Maker:
     raw: Table
     settings: TableSettings
     others: Mapping[str, Table]
+    faulty: Faulty
     problems: list[Problem] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
     ambiguous: list[Ambiguity] = field(default_factory=list)
@@ -242,6 +247,7 @@ class _Maker:
         shown = self.source(inputs[0])
         if recipe.join:
             frame, cells = self.joined(frame, name, recipe, recipe.join)
+            cells = self.sound(cells, name, shown, recipe)
         else:
             cells = self.text(frame, recipe)
         chosen = cells if not recipe.where else cells[select_rows(frame, recipe.where).index]
@@ -251,6 +257,7 @@ class _Maker:
         wrong = {cell: message for cell, (_, message) in known.items() if message}
         if wrong:
             faulty = filled[filled.isin(list(wrong))]
+            self.keep_apart(name, faulty)
             for cell, rows in faulty.groupby(faulty, sort=False).groups.items():
                 self.note(rows, shown, str(cell), wrong[str(cell)])
         values = look_up(filled, {cell: value for cell, (value, _) in known.items()})
@@ -259,6 +266,25 @@ class _Maker:
         frame[name] = values.astype("str")
         self.made[name] = name if recipe.join else shown
         return frame
+
+    def sound(
+        self, cells: "pd.Series[str]", name: str, shown: str, recipe: Recipe
+    ) -> "pd.Series[str]":
+        """Return cells taken from another table, those empty that are at fault there."""
+        faulty = cells[cells.str.startswith(UNIT)].str.removeprefix(UNIT)
+        if faulty.empty:
+            return cells
+        join = recipe.join.table if recipe.join else ""
+        message = f"the {recipe.columns[0]} that this row takes from {join} is at fault there"
+        for cell, rows in faulty.groupby(faulty, sort=False).groups.items():
+            self.note(rows, shown, str(cell), message)
+        self.keep_apart(name, faulty)
+        return cells.where(~cells.index.isin(faulty.index), "").astype("str")
+
+    def keep_apart(self, name: str, faulty: "pd.Series[str]") -> None:
+        """Remember cells at fault: to be taken for empty ones, they would be lost silently."""
+        known = self.faulty.get((self.raw.name, name))
+        self.faulty[self.raw.name, name] = faulty if known is None else pd.concat([known, faulty])
 
     def text(self, frame: pd.DataFrame, recipe: Recipe) -> "pd.Series[str]":
         present = [c for c in recipe.columns if c in frame.columns]
@@ -282,6 +308,9 @@ class _Maker:
             return frame, pd.Series("", index=frame.index, dtype="str")  # noted where it is read
         other = self.others[join.table].frame if other is None else other
         target = recipe.columns[0]
+        faulty = self.faulty.get((join.table, target))
+        if faulty is not None:
+            other = other.assign(**{target: _marked(other[target], faulty)})
         keys = _keys(frame, list(join.on))
         found = _values(other, list(join.on.values()), target)
         values = keys.map(found)
@@ -311,7 +340,7 @@ class _Maker:
             self.unmatched(frame[missing], shown, join)
         if join.several == "error":
             for cell, rows in _groups(values[unclear]):
-                told = ", ".join(cell[:SHOWN]) + (" …" if len(cell) > SHOWN else "")
+                told = ", ".join(map(str.strip, cell[:SHOWN])) + (" …" if len(cell) > SHOWN else "")
                 message = f"{len(cell)} values of {target} in {join.table} match: {told}"
                 self.note(rows, shown, "", message)
         if join.several == "all":
@@ -357,6 +386,15 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.copy(deep=False)
     frame.index = pd.Index((rows + parts * PARTS).to_numpy())
     return frame
+
+
+def _marked(cells: "pd.Series[str]", faulty: "pd.Series[str]") -> "pd.Series[str]":
+    """Put cells at fault back where they are empty, marked; rows may have become several since."""
+    empty = cells.index[cells == ""]
+    known = (UNIT + faulty).to_dict()
+    rows = zip(empty.tolist(), row_numbers(empty).tolist(), strict=True)
+    found = {row: known.get(row, known.get(number, "")) for row, number in rows}
+    return pd.Series(found, dtype="str").reindex(cells.index).fillna(cells).astype("str")
 
 
 def _keys(frame: pd.DataFrame, columns: Collection[str]) -> "pd.Series[str]":

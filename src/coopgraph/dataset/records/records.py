@@ -5,7 +5,7 @@ Everything works on whole columns; only distinct values are looked at one by one
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -224,8 +224,9 @@ def read_records(
         raise InputError([*problems, *unread, *found])
     faulty = {table.file: given.faulty[name] for name, table in given.tables.items()}
     sieve = Sieve(given.tables, faulty)
-    sieve.take([*found, *left_out])
     attempted: set[str] = set()
+    if sieve.take([*found, *left_out]):
+        attempted = go_through(_left_out(given.tables, sieve)).subjects()
     for _ in range(MAX_ROUNDS):
         done = go_through(sieve.tables)
         attempted |= done.subjects()
@@ -237,6 +238,15 @@ def read_records(
         raise InputError(sieve.rejected)  # there is nothing to go on with
     refused = frozenset(attempted - done.subjects())
     return _records(mapping, sources, given, sieve, done, refused)
+
+
+def _left_out(tables: Mapping[str, Table], sieve: Sieve) -> dict[str, Table]:
+    """Return the rows left out before any block reads them, to learn what they would state."""
+    found = {}
+    for name, table in tables.items():
+        out = row_numbers(table.frame.index).isin(list(sieve.rows(table.file)))
+        found[name] = replace(table, frame=table.frame[out])
+    return found
 
 
 @dataclass(frozen=True)

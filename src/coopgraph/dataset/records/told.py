@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from coopgraph.dataset.mapping.values import Codes, Values
+from coopgraph.dataset.mapping.values import Values, distinct
 from coopgraph.dataset.records.records import Records
 from coopgraph.vocabulary import dataset_iri, expand, term_iri
 
@@ -56,12 +56,13 @@ class Recorded:
         return _table(found, ("id", "label")).append_column("foreign", pa.array(texts))
 
     def pairs(self, *properties: str) -> pa.Table:
-        """Return subjects and values of properties."""
+        """Return subjects and values of properties, those of each property once."""
         return _table([found for name in properties for found in self._rows(name)], ("s", "o"))
 
     def _rows(self, name: str) -> Iterator[tuple[Values, Any]]:
         for part in self._parts:
-            yield part, np.flatnonzero(part.codes["property"] == part.code("property", name))
+            rows = np.flatnonzero(part.codes["property"] == part.code("property", name))
+            yield part, _once(part, rows)
 
 
 def about_entities(records: Sequence[Records]) -> Recorded:
@@ -82,7 +83,7 @@ def about_entities(records: Sequence[Records]) -> Recorded:
         other = _of_class(part, (_STATEMENT, *_OF_EVIDENCE))
         rows = ~other[part.codes["subject"]]
         rows |= part.among("property", _PLACES)
-        parts.append(_chosen(part, np.flatnonzero(rows)))
+        parts.append(part.rows(np.flatnonzero(rows)))
     return Recorded(parts)
 
 
@@ -119,7 +120,7 @@ def about_statements(records: Sequence[Records], size: int) -> Iterator[Recorded
             marked = sources.copy()
             marked[made[start : start + size]] = True
             marked[cited[marked[subject[cites]]]] = True
-            yield Recorded([_chosen(part, np.flatnonzero(marked[subject]))])
+            yield Recorded([part.rows(np.flatnonzero(marked[subject]))])
 
 
 def _of_class(part: Values, classes: Iterable[str]) -> Any:
@@ -131,13 +132,18 @@ def _of_class(part: Values, classes: Iterable[str]) -> Any:
     return marks
 
 
-def _chosen(part: Values, rows: Any) -> Values:
-    codes: dict[str, Codes] = {name: codes[rows] for name, codes in part.codes.items()}
-    return Values(part.names, codes)
+def _once(part: Values, rows: Any) -> Any:
+    """Leave out what an earlier record says: a graph holds it once, rows that are merged often."""
+    said = part.codes["subject"][rows].astype(np.int64)
+    for column in ("value", "kind"):
+        said = said * len(part.names[column]) + part.codes[column][rows]
+    if len(distinct(said)) == len(said):
+        return rows
+    return rows[np.sort(np.unique(said, return_index=True)[1])]
 
 
 def _table(found: Sequence[tuple[Values, Any]], names: tuple[str, str]) -> pa.Table:
-    """Return subjects and values of some records, as often as they are said."""
+    """Return subjects and values of some records."""
     columns = [
         pa.chunked_array([p for part, rows in found for p in _texts(part, name, rows)], pa.string())
         for name in ("subject", "value")
