@@ -552,6 +552,7 @@ def test_two_builds(two_builds: tuple[str, str], tmp_path: Path) -> None:
     assert "stage: in-force → agreed" in result.stdout
     assert {p.name for p in (tmp_path / "changes").iterdir()} == {
         "statements.csv",
+        "entities.csv",
         "added.nq",
         "removed.nq",
     }

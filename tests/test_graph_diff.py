@@ -60,7 +60,9 @@ def test_the_quads_lead_from_the_one_to_the_other(
     old, new, _ = graphs
     found = diff_graphs(old, new)
     paths = found.write(tmp_path / "diff")
-    assert [path.name for path in paths] == ["statements.csv", "added.nq", "removed.nq"]
+    assert [path.name for path in paths] == [
+        *("statements.csv", "entities.csv", "added.nq", "removed.nq")
+    ]
     before, after = (set(graph.store.nquads().splitlines(keepends=True)) for graph in (old, new))
     data = {line for line in after if b"/graph/starter> ." in line}
     moved = (before - set(found.removed.splitlines(keepends=True))) | set(
@@ -114,3 +116,49 @@ def test_a_network_carries_its_credits(demo: Graph) -> None:
     found = project(demo, "partnerships").credits
     assert [each.iri for each in found] == ["https://w3id.org/coopgraph/graph/baltic-barents"]
     assert found[0].licence == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_entities_that_are_new_gone_or_renamed(tmp_path: Path) -> None:
+    found = []
+    towns = {
+        "old": "id,label,country\na,Turku,FI\nb,Oulu,FI\nc,Umeå,SE\n",
+        "new": "id,label,country\na,Åbo,FI\nc,Umeå,SE\nd,Tartu,EE\n",
+    }
+    for name, text in towns.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "towns.csv").write_text(text, encoding="utf-8")
+        (folder / "mapping.toml").write_text(
+            """[dataset]
+id = "towns"
+title = "Towns"
+[tables.towns]
+ignore = ["country"]
+[[entities]]
+table = "towns"
+type = "Territory"
+id = "id"
+labels = { en = "label" }
+set = { kind = { const = "city" } }
+""",
+            encoding="utf-8",
+        )
+        (folder / "sources.toml").write_text("", encoding="utf-8")
+        graph = build([folder], tmp_path / f"{name}-graph", shapes=False).folder
+        found.append(open_graph(graph))
+    difference = diff_graphs(*found)
+    rows = difference.entities[["change", "type", "label", "before", "after"]]
+    assert rows.to_numpy().tolist() == [
+        ["added", "Territory", "Tartu", "", ""],
+        ["removed", "Territory", "Oulu", "", ""],
+        ["renamed", "Territory", "Åbo", "Turku", "Åbo"],
+    ]
+    assert difference.statements.empty
+    assert difference.lines()[1:] == [
+        "entities: added 1, renamed 1, removed 1",
+        "added: Tartu (Territory)",
+        "removed: Oulu (Territory)",
+        "renamed: Turku → Åbo (Territory)",
+    ]
+    with pytest.raises(CoopgraphError, match=r"is a data set; build it with coopgraph build .*old"):
+        open_graph(tmp_path / "old")

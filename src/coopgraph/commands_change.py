@@ -82,6 +82,7 @@ def print_differences(
     tables = []
     if data:
         tables.append(("data", data.statements.rename(columns={"statement": "id"})))
+        tables.append(("entities", data.entities.rename(columns={"entity": "id"})))
     if networks:
         tables += [(w, getattr(networks, w)) for w in ("nodes", "edges", "statements")]
     rows = [table[list(_DIFFERENCES)].assign(what=what) for what, table in tables]

@@ -4,6 +4,7 @@ import atexit
 import hashlib
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +17,7 @@ from typing import Final
 import pandas as pd
 import platformdirs
 
+from coopgraph.dataset.mapping.reader import FILE as MAPPING
 from coopgraph.errors import CoopgraphError, GraphNotFound
 from coopgraph.graph_tables import read_graph_table
 from coopgraph.network.projecting.credit import Credit
@@ -138,10 +140,14 @@ def _open(folder: Path, origin: str) -> Graph:
             raise GraphNotFound(f"there is no folder {folder}; make a graph with coopgraph build")
         missing = [name for name in PARTS if not (folder / name).exists()]
         if missing:
-            raise GraphNotFound(
-                f"{folder} is not a built graph: it has no {missing[0]}; "
-                "make one with coopgraph build"
-            )
+            made = "make one with coopgraph build"
+            if (folder / MAPPING).is_file():
+                made = (
+                    f"it is a data set; build it with coopgraph build {shlex.quote(str(folder))} "
+                    "-o GRAPH, and name that folder"
+                )
+            message = f"{folder} is not a built graph: it has no {missing[0]}; {made}"
+            raise GraphNotFound(message)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         digest = str(report["fingerprint"])
         store = Store.open(folder / "store", folder / "graph.nq")

@@ -17,7 +17,7 @@ from coopgraph.store.store import Store
 
 __all__ = ["GraphDiff", "diff_graphs", "removal_by_query"]
 
-_CHANGES: Final = ("added", "changed", "retired", "removed", "confirmed")
+_CHANGES: Final = ("added", "changed", "renamed", "retired", "removed", "confirmed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,9 @@ class GraphDiff:
         stated again for a later day and not otherwise), ``statement``, ``type``, ``label``,
         ``as_of`` (the day for which its source speaks) and, for what has changed, the ``field``
         with its values ``before`` and ``after``, one row a field.
+    entities : pandas.DataFrame
+        ``change`` (added, removed, renamed), ``entity``, ``type``, ``label`` (English where there
+        is one) and, for what is renamed, the ``field`` with its values ``before`` and ``after``.
     added, removed : bytes
         Canonical N-Quads of the data that are in one graph only: entities, statements and evidence,
         without what is derived.
@@ -41,6 +44,7 @@ class GraphDiff:
     before: str
     after: str
     statements: pd.DataFrame
+    entities: pd.DataFrame
     added: bytes
     removed: bytes
 
@@ -55,14 +59,19 @@ class GraphDiff:
             return ["The data of the two graphs do not differ."]
         quads = (self.added.count(b"\n"), self.removed.count(b"\n"))
         lines = [f"{quads[0]} quads added, {quads[1]} removed."]
-        once = self.statements.drop_duplicates("statement")["change"].value_counts()
-        counts = [f"{kind} {once[kind]:,}" for kind in _CHANGES if kind in once]
-        lines += [f"statements: {', '.join(counts)}"] if counts else []
+        changes = self.statements.drop_duplicates("statement")["change"]
+        for what, found in (("statements", changes), ("entities", self.entities["change"])):
+            once = found.value_counts()
+            counts = [f"{kind} {once[kind]:,}" for kind in _CHANGES if kind in once]
+            lines += [f"{what}: {', '.join(counts)}"] if counts else []
         told = self.statements[self.statements["change"] != "confirmed"]
         cells = (told[name].to_list() for name in Row._fields)
         for change, _, kind, label, as_of, field, old, new in zip(*cells, strict=True):
             said = f"{change}: {label or kind}" + (f" (as of {as_of})" if as_of else "")
             lines.append(f"{said}: {field}: {old or '–'} → {new or '–'}" if field else said)
+        for row in self.entities.itertuples(index=False):
+            named = f": {row.before} → {row.after}" if row.field else f": {row.label}"
+            lines.append(f"{row.change}{named} ({row.type})")
         return lines
 
     def write(self, where: str | Path) -> list[Path]:
@@ -71,15 +80,16 @@ class GraphDiff:
         Parameters
         ----------
         where : str or pathlib.Path
-            A file ``.csv`` for the table; ``.trig`` for the quads in graphs whose names end in
-            ``/added`` and ``/removed``; ``.rdfp`` for an RDF Patch; else a folder, made if it is
-            not there.
+            A file ``.csv`` for the table of statements; ``.trig`` for the quads in graphs whose
+            names end in ``/added`` and ``/removed``; ``.rdfp`` for an RDF Patch; else a
+            folder, made if it is not there.
 
         Returns
         -------
         list of pathlib.Path
-            The file; or ``statements.csv``, ``added.nq`` and ``removed.nq``. Taking away what is
-            removed and adding what is added makes the data of the second graph of the first.
+            The file; or ``statements.csv``, ``entities.csv``, ``added.nq`` and ``removed.nq``.
+            Taking away what is removed and adding what is added makes the data of the second graph
+            of the first.
 
         Raises
         ------
@@ -102,15 +112,15 @@ class GraphDiff:
         except OSError as error:
             message = f"cannot make the folder {target}: {error.strerror or error}"
             raise CoopgraphError(message) from error
-        files = {"statements.csv": self.table(), "added.nq": self.added}
-        return write_files(target, {**files, "removed.nq": self.removed})
+        tables = {"statements.csv": self.table(), "entities.csv": _csv(self.entities)}
+        return write_files(target, {**tables, "added.nq": self.added, "removed.nq": self.removed})
 
     def table(self) -> bytes:
         """Return the differences of the statements as CSV for a spreadsheet: no cell is a formula.
 
         The quads of `trig` and `patch` are for programs; no value of them is altered.
         """
-        return guarded_frame(self.statements).to_csv(index=False, lineterminator="\n").encode()
+        return _csv(self.statements)
 
     def trig(self) -> bytes:
         """Return the quads as TriG: each graph ``G`` as ``G/added`` and ``G/removed``."""
@@ -163,9 +173,14 @@ def diff_graphs(before: Graph, after: Graph) -> GraphDiff:
         before=before.fingerprint,
         after=after.fingerprint,
         statements=found.table(before.store, after.store),
+        entities=found.entities(),
         added=b"".join(found.added),
         removed=b"".join(found.removed),
     )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return guarded_frame(frame).to_csv(index=False, lineterminator="\n").encode()
 
 
 def _marked(lines: bytes, mark: str) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Statements that two builds of a graph do not make alike, found piece by piece."""
+"""Statements and entities that two builds of a graph do not have alike, found piece by piece."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from coopgraph.graph_diff_lines import text_of
 from coopgraph.store.store import Store
 from coopgraph.vocabulary import DERIVED_GRAPH, ONTOLOGY_GRAPH, VOCABULARY_GRAPH, expand
 
-__all__ = ["Differences", "Row"]
+__all__ = ["Differences", "EntityRow", "Row"]
 
 _GONE: Final = "noLongerStatedAsOf"
 _NOT_DATA: Final = tuple(
@@ -23,6 +23,8 @@ _TYPE, _STATEMENT, _EVIDENCE, _CITED = (
     f"<{expand(name)}>".encode()
     for name in ("rdf:type", "coop:Statement", "coop:Evidence", "coop:evidence")
 )
+_NAMED: Final = f"<{expand('skos:prefLabel')}>".encode()
+_OURS: Final = f"<{expand('coop:')}".encode()
 # What a row tells of each statement.
 _HEAD: Final = frozenset(f"<{expand(n)}>".encode() for n in ("rdf:type", "rdfs:label", "coop:asOf"))
 _IRI: Final = re.compile(rb'<[^\x00-\x20<>"{}|^`\\]+>')
@@ -50,6 +52,18 @@ class Row(NamedTuple):
     after: str
 
 
+class EntityRow(NamedTuple):
+    """An entity that is in one graph only, or has other names; these are empty elsewhere."""
+
+    change: str
+    entity: str
+    type: str
+    label: str
+    field: str
+    before: str
+    after: str
+
+
 class Differences:
     r"""Collects what differs, as lines and as rows of a table.
 
@@ -67,6 +81,7 @@ class Differences:
         self.added: list[bytes] = []
         self.removed: list[bytes] = []
         self._parts: list[pa.Table] = []
+        self._entities: list[EntityRow] = []
         self._late: set[bytes] = set()  # statements in both graphs that cite other evidence
         self._evidence: set[bytes] = set()  # evidence that does not say the same in both
 
@@ -88,6 +103,8 @@ class Differences:
                 rows += self._compared(subject, before, after)
             elif _is(before, _EVIDENCE) and _is(after, _EVIDENCE):
                 self._evidence.add(subject)
+            else:
+                self._entities += _renamed(subject, before, after)
         self._parts.append(_table(rows))
 
     def _compared(self, subject: bytes, before: _Said, after: _Said) -> list[Row]:
@@ -100,6 +117,11 @@ class Differences:
             return rows
         self._late.add(subject)
         return []
+
+    def entities(self) -> pd.DataFrame:
+        """Return the rows of all entities, sorted."""
+        rows = sorted(self._entities, key=lambda row: (row.change, row.label, row.entity))
+        return pd.DataFrame(rows, columns=list(EntityRow._fields), dtype="str")
 
     def table(self, before: Store, after: Store) -> pd.DataFrame:
         """Return the rows of all statements, sorted.
@@ -126,6 +148,23 @@ class Differences:
         whole = whole.sort_by([(name, "ascending") for name in order])
         frame: pd.DataFrame = whole.to_pandas()
         return frame.astype("str")
+
+
+def _renamed(subject: bytes, before: _Said, after: _Said) -> Iterator[EntityRow]:
+    """Give the row of an entity that is new, gone, or has other preferred names."""
+    names = [sorted(said.get(_NAMED, ())) for said in (before, after)]
+    known = after if names[1] else before
+    kinds = [k for k in known.get(_TYPE, ()) if k.startswith(_OURS)]
+    if names[0] == names[1] or not kinds:
+        return
+    own = names[1] or names[0]
+    label = next((text_of(name) for name in own if b'"@en ' in name), text_of(own[0]))
+    head = subject[1:-1].decode(), _local(text_of(min(kinds))), label
+    if not all(names):
+        yield EntityRow("removed" if names[0] else "added", *head, "", "", "")
+        return
+    was, now = (" | ".join(text_of(name) for name in found) for found in names)
+    yield EntityRow("renamed", *head, "prefLabel", was, now)
 
 
 def _table(rows: Sequence[Row]) -> pa.Table:

@@ -102,6 +102,10 @@ def test_a_day_that_is_none_is_refused(tmp_path: Path) -> None:
         '[tables]\na = { file = "a.csv" }\n',
         '[tables.a]\nignore = ["x"]\n',
         '[[entities]]\ntable = "a"\n',
+        'tables.a = {}\ndataset.id = "x"\n',
+        'tables.a = { ignore = ["*"] }\n[[entities]]\ntable = "a"\n',
+        'tables.a.ignore = ["*"]\ntables.a.encoding = "cp1252"\n[[entities]]\ntable = "a"\n',
+        '[tables.a.columns]\nx = "y"\n',
     ],
 )
 def test_a_mapping_reads_a_file_of_another_name(text: str) -> None:

@@ -154,6 +154,34 @@ def test_a_row_without_match_is_a_fault_unless_said_otherwise() -> None:
 SEVERAL = {"id": ["a", "a", "b"], "lead": ["x", "y", "y"], "value": ["1", "2", "3"]}
 
 
+def _taken(there: Cells, join: Join) -> tuple[list[str], list[Problem]]:
+    here = {"key": ["p", "q"], "who": ["A", "B"]}
+    tables = {"t": _table("t", here), "o": _table("o", there)}
+    day = Recipe(("Start",), date=("DD.MM.YYYY",))
+    settings = {
+        "t": TableSettings("t.csv", columns={"begin": Recipe(("day",), join=join)}),
+        "o": TableSettings("o.csv", columns={"day": day}),
+    }
+    done, problems = derive_tables(tables, settings)
+    return done["t"].frame["begin"].tolist(), problems
+
+
+def test_what_is_taken_from_a_cell_at_fault_is_a_fault_and_never_empty() -> None:
+    there = {"key": ["p", "q"], "Start": ["31.12.2015", "31.31.2015"]}
+    cells, problems = _taken(there, Join("o", {"key": "key"}))
+    assert cells == ["2015-12-31", ""]
+    told = {(p.file, p.row, p.column, p.value) for p in problems}
+    assert told == {("o.csv", 3, "Start", "31.31.2015"), ("t.csv", 3, "key", "31.31.2015")}
+    assert "the day that this row takes from o is at fault there" in str(problems)
+
+
+def test_a_cell_at_fault_concerns_no_row_that_takes_another() -> None:
+    there = {"key": ["q", "q"], "who": ["A", "B"], "Start": ["31.31.2015", "31.12.2015"]}
+    cells, problems = _taken(there, Join("o", {"key": "key"}, {"who": "who"}))
+    assert cells[1] == "2015-12-31"
+    assert [p.row for p in problems if p.file == "t.csv"] == [2]  # "p" has no match
+
+
 def test_several_matches_that_agree_are_one() -> None:
     there = {"id": ["a", "a", "b"], "value": ["1", "1", "2"]}
     assert _joined(HERE, there, Join("o", {"key": "id"}))[0]["new"].tolist() == ["1", "2", ""]

@@ -280,20 +280,28 @@ def with_table_file(text: str, mapping: DatasetMapping, old: str, new: str) -> s
     content = tomllib.loads(text)
     for name in names:
         if "file" not in content.get("tables", {}).get(name, {}):
-            header = re.compile(
-                rf"^\[tables\.(?:{re.escape(name)}|{re.escape(_quoted(name))})\]", re.MULTILINE
-            )
-            setting = f"file = {_quoted(new)}"
-            place = header.search(text)
-            if place:
-                text = f"{text[: place.end()]}\n{setting}{text[place.end() :]}"
-            else:
-                text += f"\n[tables.{_key(name)}]\n{setting}\n"
+            text = _with_file(text, name, _quoted(new))
     content = _parsed(text)
     if any(content.get("tables", {}).get(name, {}).get("file") != new for name in names):
-        message = f'write file = "{new}" for it, or rename the file to {old}'
+        message = f'write file = "{new}" for it'
         raise InputError([Problem(MAPPING, column=f"tables.{names[0]}", message=message)])
     return text
+
+
+def _with_file(text: str, name: str, file: str) -> str:
+    """Write which file a table is, where the mapping says something of the table, or at its end."""
+    key = f"(?:{re.escape(name)}|{re.escape(_quoted(name))})"
+    for place, form in (
+        (rf"^\[tables\.{key}\]", "{0}\nfile = {1}"),
+        (rf"^tables\.{key}\s*=\s*\{{(?=\s*\}})", "{0} file = {1}"),
+        (rf"^tables\.{key}\s*=\s*\{{", "{0} file = {1},"),
+        (rf"^tables\.{key}\.", "{0}file = {1}\n{0}"),
+    ):
+        found = re.search(place, text, re.MULTILINE)
+        if found:
+            written = form.format(found[0], file)
+            return f"{text[: found.start()]}{written}{text[found.end() :]}"
+    return f"{text}\n[tables.{_key(name)}]\nfile = {file}\n"
 
 
 def _replacement(new: str) -> Any:

@@ -9,6 +9,7 @@ LANGUAGES: Final = (
     *("be", "bg", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fi", "fo"),
     *("fr", "ga", "gl", "hr", "hu", "is", "it", "lb", "lt", "lv", "mk", "mt", "nb", "nl", "nn"),
     *("pl", "pt", "rm", "ro", "ru", "se", "sk", "sl", "sq", "sr", "sv", "tr", "uk"),
+    *("de_AT", "sr_Latn"),  # where names differ: Jänner; januar, not in Cyrillic
 )
 
 
@@ -33,6 +34,8 @@ def months_named(name: str) -> frozenset[int]:
     --------
     >>> sorted(months_named("März")), sorted(months_named("stycznia"))
     ([3], [1])
+    >>> sorted(months_named("Jänner"))  # in Austria
+    [1]
     >>> sorted(months_named("listopad"))  # October in Croatian, November in Czech and Polish
     [10, 11]
     """
@@ -45,7 +48,7 @@ def _months() -> dict[str, frozenset[int]]:
 
     found: dict[str, set[int]] = {}
     for language in LANGUAGES:
-        months = Locale(language).months
+        months = Locale.parse(language).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():

@@ -125,7 +125,9 @@ class _Newer:
         how = way_to_read(self.settings)
         read, problems = read_table("newer", self.path, keep_sound=True, **how)
         frame = read.frame
-        for position, place in enumerate(self.keys or range(frame.shape[1]), start=1):
+        keys = self.keys or range(frame.shape[1])
+        # Where no row could be read, there are no columns either.
+        for position, place in enumerate(keys if len(frame) else (), start=1):
             cells = {key[position] for key in wanted if position < len(key)}
             frame = frame[frame.iloc[:, place].isin(cells)]
         unread = whole_rows(self.path, numbers={problem.row for problem in problems}, **how)[1]
