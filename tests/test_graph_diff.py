@@ -41,6 +41,17 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, Graph, pd.D
     return found[0], found[1], table
 
 
+def test_lines_may_be_limited(graphs: tuple[Graph, Graph, pd.DataFrame]) -> None:
+    found = diff_graphs(*graphs[:2])
+    whole = found.lines()
+    head = next(n for n, line in enumerate(whole) if "quads" not in line and ":" in line)
+    told = [line for line in whole if line.startswith(("added: ", "removed: ", "changed: "))]
+    assert len(told) > 1
+    short = found.lines(1)
+    assert short[-2:] == [told[0], f"… and {len(told) - 1} more; all of them with -o FOLDER"]
+    assert short[:head] == whole[:head]
+
+
 def test_moved_rows_make_no_difference(graphs: tuple[Graph, Graph, pd.DataFrame]) -> None:
     old, new, _ = graphs
     found = diff_graphs(old, new)

@@ -28,7 +28,7 @@ def test_rows_are_the_sums_of_the_tables(demo: Records) -> None:
 
 def test_entities_known_before_are_not_new(demo: Records) -> None:
     alone = ledger(demo)["entities"]
-    changes = Changes(entities=3, added=1, changed=2, confirmed=4, retired=5, kept=6)
+    changes = Changes(entities=frozenset("abc"), added=1, changed=2, confirmed=4, retired=5, kept=6)
     found = ledger(replace(demo, changes=changes))
     assert found["entities"]["new"] == alone["new"] - 3
     assert found["entities"]["known"] == 3

@@ -15,6 +15,7 @@ from coopgraph.terminal import Terminal, columns_as_csv
 
 __all__ = ["print_agreement", "print_differences", "print_robustness", "print_scenario"]
 
+MOST: Final = 50  # lines of differences on a terminal
 _RANKS: Final = {
     "label": "label",
     "rank_before": "rank before",
@@ -76,8 +77,8 @@ def print_differences(
 ) -> None:
     """Print what two graphs, two networks, or both differ in."""
     if form == "table":
-        for found in (data, networks):
-            terminal.lines(found.lines() if found else ())
+        terminal.lines(data.lines(MOST) if data else ())
+        terminal.lines(networks.lines() if networks else ())
         return
     tables = []
     if data:

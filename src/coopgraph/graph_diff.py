@@ -53,8 +53,19 @@ class GraphDiff:
         """Whether the data do not differ."""
         return not (self.added or self.removed)
 
-    def lines(self) -> list[str]:
-        """Say the differences in words, one line a statement or field."""
+    def lines(self, most: int | None = None) -> list[str]:
+        """Say the differences in words, one line a statement, field or entity.
+
+        Parameters
+        ----------
+        most : int, optional
+            How many of these lines there are to be at the most; all by default.
+
+        Returns
+        -------
+        list of str
+            The lines; the last one says how many more there would be.
+        """
         if self.empty:
             return ["The data of the two graphs do not differ."]
         quads = (self.added.count(b"\n"), self.removed.count(b"\n"))
@@ -64,6 +75,7 @@ class GraphDiff:
             once = found.value_counts()
             counts = [f"{kind} {once[kind]:,}" for kind in _CHANGES if kind in once]
             lines += [f"{what}: {', '.join(counts)}"] if counts else []
+        head = len(lines)
         told = self.statements[self.statements["change"] != "confirmed"]
         cells = (told[name].to_list() for name in Row._fields)
         for change, _, kind, label, as_of, field, old, new in zip(*cells, strict=True):
@@ -72,6 +84,9 @@ class GraphDiff:
         for row in self.entities.itertuples(index=False):
             named = f": {row.before} → {row.after}" if row.field else f": {row.label}"
             lines.append(f"{row.change}{named} ({row.type})")
+        more = len(lines) - head - most if most is not None else 0
+        if more > 0:
+            lines[head + (most or 0) :] = [f"… and {more:,} more; all of them with -o FOLDER"]
         return lines
 
     def write(self, where: str | Path) -> list[Path]:

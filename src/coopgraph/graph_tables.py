@@ -24,7 +24,7 @@ Name = Literal["entities", "statements"]
 
 PORTION: Final = 100_000  # statements
 _KEY: Final = b"coopgraph"
-_FORMAT: Final = "1"  # another number when columns change: older files are not read then
+_FORMAT: Final = "2"  # another number when columns change: older files are not read then
 
 
 def write_graph_tables(

@@ -50,13 +50,14 @@ def ledger(part: Records) -> dict[str, Any]:
     entities = count_types(part.coded, schema, "Entity")
     statements = count_types(part.coded, schema, "Statement")
     decided, changes = part.decisions, part.changes
-    known = changes.entities if changes else 0
+    known = len(changes.entities) if changes else 0
+    new = sum(entities.values()) - known - decided.matched - decided.doubtful + decided.known
     found: dict[str, Any] = {
         "rows": rows,
         "tables": tables,
         "entities": {
             "all": sum(entities.values()),
-            "new": sum(entities.values()) - known - decided.matched - decided.doubtful,
+            "new": new,
             "known": known,
             "matched": decided.matched,
             "doubtful": decided.doubtful,

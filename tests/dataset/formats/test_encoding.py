@@ -52,3 +52,10 @@ def test_any_bytes_are_a_text_or_a_message(raw: bytes) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=100))
 def test_utf8_is_read_as_it_is(text: str) -> None:
     assert decoded(text.encode()).text == text.removeprefix("\ufeff")
+
+
+def test_western_europe_is_named_where_nothing_tells_encodings_apart() -> None:
+    towns = "ville;année\nOrléans;août 1946\nBesançon;février 1959\nNîmes;décembre 1967\n"
+    assert decoded(towns.encode("cp1252")).likely == "cp1252"
+    polish = "miasto;kraj\nŁódź;Zgierz\nBiałystok;Świętochłowice\nŻory;Gdańsk i Wąbrzeźno\n"
+    assert decoded(polish.encode("cp1250")).likely == "cp1250"

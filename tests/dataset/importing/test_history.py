@@ -192,7 +192,7 @@ def test_what_is_said_of_any_exports_is_what_the_rules_say(newest: Made, older: 
     both = newest.statements & older[0].statements
     changed = sum(own(newest, iri) != own(older[0], iri) for iri in both)
     assert whole.changes == Changes(
-        entities=len(newest.towns & set().union(*(made.towns for made in older))),
+        entities=frozenset(present & set().union(*(made.towns for made in older))),
         added=len(newest.statements - older[0].statements),
         changed=changed,
         confirmed=len(both) - changed,

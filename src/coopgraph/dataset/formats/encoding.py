@@ -15,6 +15,8 @@ MARKS: Final = (
 )
 SAMPLE: Final = 200_000  # bytes of lines with letters beyond ASCII
 ENOUGH: Final = 40  # such letters, for an encoding to be told by them
+NEARLY: Final = 0.1
+COMMON: Final = "cp1252"  # where it is as likely as others
 LIKELY: Final = 0.4  # how much like a language the text must be
 
 
@@ -145,8 +147,10 @@ def _likely(sample: bytes) -> tuple[str, bool]:
     found = list(from_bytes(sample, steps=10, chunk_size=2048, threshold=0.2))
     if not found:
         return "", False
-    best = found[0]
+    least, most = found[0].chaos, found[0].coherence - NEARLY
+    ties = (m for m in found if m.chaos <= least and m.coherence > most)
+    best = next((m for m in ties if m.encoding == COMMON), found[0])
     enough = sum(byte > 127 for byte in sample) >= ENOUGH and best.coherence >= LIKELY
     rivals = [m for m in found[1:] if str(m) != str(best)]
-    near = [m for m in rivals if m.coherence > best.coherence - 0.1 and m.chaos <= best.chaos]
+    near = [m for m in rivals if m.coherence > best.coherence - NEARLY and m.chaos <= best.chaos]
     return best.encoding, enough and not near

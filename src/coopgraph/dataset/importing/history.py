@@ -80,7 +80,6 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
     known = made[0].copy()
     present = np.zeros(len(subjects), dtype=bool)
     present[places[0]] = True
-    entities = present & ~known & np.logical_or.reduce(named[1:])
     refused = pc.is_in(subjects, _texts(newest.refused)).to_numpy(zero_copy_only=False)
     parts, origins = [newest.coded], [newest.origins]
     retired, kept, following = [], 0, as_of
@@ -96,10 +95,11 @@ def with_earlier(newest: Records, as_of: str, earlier: Sequence[EarlierExport]) 
         known |= gone
         present[place[shown]] = True
         following = export.as_of
+    entities = present & np.logical_or.reduce(named[1:])
     both = made[0] & made[1]
     changed = _changed((newest.coded, earlier[0].records.coded), places[:2], both)
     changes = Changes(
-        entities=int(entities.sum()),
+        entities=frozenset(subjects.filter(pa.array(entities)).to_pylist()),
         added=int((made[0] & ~made[1]).sum()),
         changed=changed,
         confirmed=int(both.sum()) - changed,

@@ -15,7 +15,7 @@ import pandas as pd
 from coopgraph.dataset.mapping.values import VALUE_COLUMNS, Values
 from coopgraph.dataset.reconcile.decisions import in_force
 from coopgraph.dataset.reconcile.sssom import FILE, expand_id, read_decisions
-from coopgraph.dataset.records.ledger import Decisions
+from coopgraph.dataset.records.ledger import Changes, Decisions
 from coopgraph.dataset.records.records import Records
 from coopgraph.errors import InputError, Problem
 from coopgraph.names import did_you_mean
@@ -110,9 +110,19 @@ def apply_decisions(records: Records, decisions: pd.DataFrame) -> Records:
     close = decisions[decisions["predicate_id"] == "skos:closeMatch"]
     open_ = {expand_id(s) for s in close["subject_id"]} & set(classes)
     known = {*_moved(outside["subject"], final), *final.values()}
-    done = Decisions(matched=len(known), doubtful=len(open_ - set(force["subject"])))
+    doubtful = open_ - set(force["subject"])
+    changes = records.changes or Changes()
+    earlier = changes.entities - set(final)
+    again = earlier & (known | doubtful)
+    done = Decisions(matched=len(known), doubtful=len(doubtful - known), known=len(again))
     origins = records.origins[~records.origins["subject"].isin(final)]
-    return replace(records, coded=Values.of([values]), origins=origins, decisions=done)
+    return replace(
+        records,
+        coded=Values.of([values]),
+        origins=origins,
+        decisions=done,
+        changes=records.changes and replace(changes, entities=earlier),
+    )
 
 
 def _problems(

@@ -93,8 +93,8 @@ class Changes:
 
     Parameters
     ----------
-    entities : int
-        Entities that earlier exports name as well.
+    entities : frozenset of str
+        Entities that earlier exports name.
     added, changed, confirmed : int
         Statements that only the newer export makes, that it makes otherwise, and that it makes
         again.
@@ -105,7 +105,7 @@ class Changes:
         Statements whose row in the newer export is rejected; they stay as they were.
     """
 
-    entities: int = 0
+    entities: frozenset[str] = frozenset()
     added: int = 0
     changed: int = 0
     confirmed: int = 0
@@ -124,10 +124,13 @@ class Decisions:
         Entities that are taken for one that is known.
     doubtful : int
         Entities that may be one that is known; nobody has decided.
+    known : int
+        Those of both kinds that earlier exports name.
     """
 
     matched: int = 0
     doubtful: int = 0
+    known: int = 0
 
 
 def count_rows(
