@@ -62,7 +62,7 @@ DOUBT: Final = 0.84
 LATIN: Final = 0x250  # letters before it are Latin ones, with and without accents
 
 
-class Near(NamedTuple):
+class _Near(NamedTuple):
     """What is near the names that no name of a country is written like.
 
     Parameters
@@ -398,7 +398,7 @@ class _Matcher:
 
     def inexact(self, code: str, asked: Sequence[Asked]) -> list[Match]:
         """Answer what no name is written like: by slips of the pen, else by places elsewhere."""
-        near = Near({}, {}, frozenset())
+        near = _Near({}, {}, frozenset())
         if code:
             names = self.gazetteer.in_countries([code])
             wanted = {
@@ -409,10 +409,10 @@ class _Matcher:
             }
             found = near_names(sorted(wanted), names)
             short = cut_short(sorted(wanted - set(found)), names)
-            near = Near(found, short, letters_of(names))
+            near = _Near(found, short, letters_of(names))
         return [self._inexact(one, near) for one in asked]
 
-    def _inexact(self, asked: Asked, near: Near) -> Match:
+    def _inexact(self, asked: Asked, near: _Near) -> Match:
         best: tuple[float, Reading, list[Hit]] | None = None
         for way in (w for w in asked.readings if not w.partial and not w.agreed):
             key = self.keys[way.name]
