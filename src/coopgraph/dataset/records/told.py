@@ -115,7 +115,8 @@ def about_statements(records: Sequence[Records], size: int) -> Iterator[Recorded
         sources = _of_class(part, (_SOURCE,))
         cites = np.flatnonzero(part.codes["property"] == part.code("property", _CITES))
         cited = pc.index_in(part.names["value"].take(pa.array(part.codes["value"][cites])), names)
-        cited = pc.fill_null(cited, 0).to_numpy()
+        cited = pc.fill_null(cited, -1).to_numpy()
+        cites, cited = cites[cited >= 0], cited[cited >= 0]
         for start in range(0, len(made), size):
             marked = sources.copy()
             marked[made[start : start + size]] = True
