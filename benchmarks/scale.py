@@ -221,7 +221,7 @@ def _build(folder: Path, *, checked: bool = False) -> Measured:
     marks: list[tuple[str, float]] = []
 
     def note(text: str) -> None:
-        marks.append((STEPS.get(text.split()[0], ""), time.perf_counter()))
+        marks.append((STEPS.get(text.split()[0].rstrip(","), ""), time.perf_counter()))
 
     report = build([folder / "data"], folder / "out", shapes=checked, progress=note).report
     marks.append(("", time.perf_counter()))
